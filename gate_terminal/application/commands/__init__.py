@@ -1,0 +1,44 @@
+"""The command line: one module per command, imported only when it is called."""
+
+from __future__ import annotations
+
+import click
+
+from gate_terminal import __version__
+from gate_terminal.application.commands.common import LazyGroup, data_option
+from gate_terminal.application.place import Place
+
+_HERE = "gate_terminal.application.commands"
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    lazy={
+        "run": f"{_HERE}.run:run",
+        "demo": f"{_HERE}.demo:demo",
+        "init": f"{_HERE}.init:init",
+        "households": f"{_HERE}.households:households",
+        "passes": f"{_HERE}.passes:passes",
+        "pass": f"{_HERE}.read_pass:pass_",
+        "decode": f"{_HERE}.decode:decode",
+        "replay": f"{_HERE}.replay:replay",
+        "passages": f"{_HERE}.passages:passages",
+        "report": f"{_HERE}.report:report",
+        "ledger": f"{_HERE}.ledger:ledger",
+        "doctor": f"{_HERE}.doctor:doctor",
+        "bench": f"{_HERE}.bench:bench",
+    },
+)
+@data_option
+@click.version_option(__version__, prog_name="gate-terminal")
+@click.pass_context
+def gate_terminal(context: click.Context, place: Place) -> None:
+    """The guard's computer at a gate: pass, temperature, verdict, ledger.
+
+    Without a command it opens the gate window.
+    """
+    if context.invoked_subcommand is None:
+        run = gate_terminal.get_command(context, "run")
+        if run is not None:
+            context.invoke(run, place=place)

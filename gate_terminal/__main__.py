@@ -1,0 +1,42 @@
+"""The entry point ``gate-terminal``: turns faults into one sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from gate_terminal.application.commands import gate_terminal
+from gate_terminal.application.commands.common import FAULT_OF_THE_WORLD, WRONG_USE, say_error
+from gate_terminal.domain.faults import WorldFault, WrongUse
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 the answer is no, 2 wrong use, 3 a fault of the world."""
+    try:
+        result = gate_terminal.main(args=arguments, prog_name="gate-terminal", standalone_mode=False)
+    except click.ClickException as mistake:
+        say_error(f"{mistake.format_message()}")
+        sys.exit(mistake.exit_code if mistake.exit_code != 1 else WRONG_USE)
+    except click.Abort:
+        say_error("Stopped.")
+        sys.exit(130)
+    except WrongUse as mistake:
+        say_error(str(mistake))
+        sys.exit(WRONG_USE)
+    except WorldFault as fault:
+        say_error(fault.detail)
+        sys.exit(FAULT_OF_THE_WORLD)
+    except BrokenPipeError:
+        # The reader of our output went away (a pager, `head`): no fault of ours, and nothing more to say to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as fault:
+        say_error(f"{fault.strerror or fault}: {fault.filename}" if fault.filename else str(fault.strerror or fault))
+        sys.exit(FAULT_OF_THE_WORLD)
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

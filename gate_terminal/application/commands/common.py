@@ -1,0 +1,68 @@
+"""What every command of the command line shares: the data directory, JSON output, one-sentence errors."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gate_terminal.application.place import Place, default_place
+
+ANSWER_IS_NO = 1
+WRONG_USE = 2
+FAULT_OF_THE_WORLD = 3
+
+
+def _remember_place(context: click.Context, _parameter: click.Parameter, value: Path | None) -> Place:
+    """Let ``--data`` stand before or after the command's name; the nearer one wins."""
+    if value is not None:
+        context.meta["place"] = Place(value)
+    place = context.meta.setdefault("place", default_place())
+    if not isinstance(place, Place):  # pragma: no cover - click's meta is untyped
+        raise TypeError(place)
+    return place
+
+
+data_option = click.option(
+    "--data",
+    "place",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    callback=_remember_place,
+    help="Data directory of the terminal (default: the platform's own).",
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON lines instead of text for people.")
+
+
+def say_error(sentence: str) -> None:
+    """Print one clear sentence on standard error."""
+    sys.stderr.write(sentence.rstrip() + "\n")
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command is called or described.
+
+    `lazy` maps a command's name to ``module:attribute``.
+    """
+
+    def __init__(self, *args: Any, lazy: dict[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lazy = lazy or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return all names, imported or not."""
+        return sorted({*super().list_commands(ctx), *self.lazy})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name, importing its module at first use."""
+        if cmd_name not in self.lazy:
+            return super().get_command(ctx, cmd_name)
+        module, _, attribute = self.lazy[cmd_name].partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{self.lazy[cmd_name]} is no command")
+        return command
