@@ -5,6 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+class Language(StrEnum):
+    """A language of the screen."""
+
+    ZH = "zh"
+    EN = "en"
+
+
 class Verdict(StrEnum):
     """What the gate does with an attempt."""
 
