@@ -1,0 +1,236 @@
+"""`advance(screen, event)`: the gate screen's whole behaviour, without a window, a thread or a clock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from gate_terminal.application.screen import desk, gestures
+from gate_terminal.application.screen.events import (
+    AskRefused,
+    BooksRead,
+    Decided,
+    Event,
+    Gesture,
+    HintGiven,
+    HoldAnswered,
+    LanguageTurned,
+    NotRecorded,
+    OrganReported,
+    PassRead,
+    PassRejected,
+    ProofTurned,
+    Report,
+    ServiceBack,
+    ServiceLost,
+    Started,
+    StepTaken,
+    ThemeTurned,
+    Ticked,
+    Undone,
+    View,
+)
+from gate_terminal.application.screen.moves import IDLE_SECONDS, answered, cleared, identifying, noticing
+from gate_terminal.application.screen.values import Answer, Held, Notice, ReadText, Screen, Stage, StartStep, Theme
+from gate_terminal.domain.words import Language, Verdict
+
+SHOW_SECONDS: dict[Verdict, float | None] = {
+    # Long enough to act on: a refusal is read aloud and argued about, an allowed person walks on.
+    Verdict.ALLOW: 6.0,
+    Verdict.REFUSE: 15.0,
+    Verdict.HOLD: 20.0,
+    Verdict.REMEASURE: 120.0,
+    Verdict.IGNORE: 6.0,
+    Verdict.ISOLATE: None,
+}
+
+
+def opening_screen(screen: Screen, steps: tuple[StartStep, ...]) -> Screen:
+    """Return the first screen of a terminal: `screen` with the named tasks of its start."""
+    return replace(screen, stage=Stage.STARTING, steps=steps)
+
+
+def advance(screen: Screen, event: Event) -> Screen:
+    """Return the screen after `event`; an event without meaning in this stage changes nothing."""
+    if isinstance(event, Report):
+        return _reported(screen, event)
+    if isinstance(event, View):
+        return _viewed(screen, event)
+    return _by_hand(screen, event)
+
+
+def _by_hand(screen: Screen, event: Gesture) -> Screen:
+    if screen.asking:
+        # A registrar at work is not disturbed; its answer takes milliseconds.
+        return screen
+    after = desk.by_hand(screen, event) if screen.desk is not None else gestures.by_hand(screen, event)
+    if after.stage is Stage.IDENTIFIED:
+        # The guard's hand on anything starts the idle time anew.
+        return replace(after, ends_at=after.clock + IDLE_SECONDS)
+    return after
+
+
+def _viewed(screen: Screen, event: View) -> Screen:
+    match event:
+        case LanguageTurned():
+            return replace(screen, language=Language.EN if screen.language is Language.ZH else Language.ZH)
+        case ThemeTurned():
+            return replace(screen, theme=Theme.NIGHT if screen.theme is Theme.DAY else Theme.DAY)
+        case ProofTurned():
+            return replace(screen, proof_shown=not screen.proof_shown) if screen.answer is not None else screen
+        case _:
+            assert_never(event)
+
+
+def _reported(screen: Screen, event: Report) -> Screen:  # noqa: C901, PLR0912 - one line per kind of report
+    match event:
+        case Ticked(clock, now):
+            return _ticked(replace(screen, clock=clock, now=now))
+        case StepTaken(step):
+            return _step_taken(screen, step)
+        case Started():
+            return replace(screen, stage=Stage.WATCHING) if screen.stage is Stage.STARTING else screen
+        case OrganReported(organ, health):
+            return screen.with_organ(organ, health)
+        case BooksRead(counters, recent):
+            return replace(screen, counters=counters, recent=recent)
+        case HintGiven(hint):
+            return replace(screen, hint=hint)
+        case PassRead():
+            return _pass_read(screen, event)
+        case PassRejected():
+            return _pass_rejected(screen, event)
+        case Decided(answer, asked):
+            return _decided(screen, answer) if _awaited(screen, asked) else screen
+        case NotRecorded():
+            return _not_recorded(screen, event)
+        case ServiceLost(fault, detail):
+            return _out_of_service(screen, ServiceLost(fault, detail))
+        case ServiceBack():
+            return _service_back(screen)
+        case Undone(asked):
+            return noticing(answered(screen), Notice.UNDONE) if _awaited(screen, asked) else screen
+        case AskRefused():
+            return _ask_refused(screen, event)
+        case HoldAnswered():
+            return _hold_answered(screen, event)
+        case _:
+            assert_never(event)
+
+
+def _awaited(screen: Screen, asked: int) -> bool:
+    """Tell whether the answer belongs to the question that is open; a late one changes nothing."""
+    return screen.ask is not None and screen.ask_number == asked
+
+
+def _ticked(screen: Screen) -> Screen:
+    if screen.notice_ends_at is not None and screen.clock >= screen.notice_ends_at:
+        screen = replace(screen, notice=None, notice_detail="", notice_ends_at=None)
+    if screen.ends_at is None or screen.clock < screen.ends_at or screen.asking or screen.desk is not None:
+        return screen
+    if screen.stage is Stage.IDENTIFIED:
+        return noticing(cleared(screen), Notice.TIMED_OUT)
+    if screen.stage in {Stage.SHOWING, Stage.HOLDING}:
+        # A half-typed serial outlives the verdict that it was typed under.
+        typed = screen.pass_text if screen.visit is None or screen.pass_text != (screen.visit.serial or "") else ""
+        return replace(cleared(screen), pass_text=typed)
+    return screen
+
+
+def _step_taken(screen: Screen, step: StartStep) -> Screen:
+    if screen.stage is not Stage.STARTING:
+        return screen
+    return replace(screen, steps=tuple(step if s.name == step.name else s for s in screen.steps))
+
+
+def _pass_read(screen: Screen, event: PassRead) -> Screen:
+    if event.asked is None:
+        if not screen.accepts_pass:
+            return screen
+    elif not (_awaited(screen, event.asked) and isinstance(screen.ask, ReadText)):
+        return screen
+    identified = identifying(answered(screen), event.visit)
+    return noticing(identified, event.notice) if event.notice is not None else identified
+
+
+def _pass_rejected(screen: Screen, event: PassRejected) -> Screen:
+    if event.asked is not None:
+        if not _awaited(screen, event.asked):
+            return screen
+        # The text stays in the field, so that one wrong character need not be typed nine times.
+        return noticing(answered(screen), event.notice, event.detail)
+    return noticing(screen, event.notice, event.detail) if screen.accepts_pass else screen
+
+
+def _decided(screen: Screen, answer: Answer) -> Screen:
+    visit = replace(screen.visit, asked_before=True) if screen.visit is not None else None
+    verdict = answer.decision.verdict
+    seconds = SHOW_SECONDS[verdict]
+    held = screen.held
+    if verdict is Verdict.HOLD and visit is not None:
+        held = (
+            *(h for h in held if h.visit.party != visit.party or h.visit.person != visit.person),
+            Held(answer, visit),
+        )
+    return replace(
+        answered(screen),
+        stage=Stage.HOLDING if verdict is Verdict.HOLD else Stage.SHOWING,
+        visit=visit,
+        answer=answer,
+        held=held,
+        proof_shown=False,
+        notice=None,
+        hint=None,
+        ends_at=None if seconds is None else screen.clock + seconds,
+    )
+
+
+def _out_of_service(screen: Screen, event: ServiceLost | NotRecorded) -> Screen:
+    return replace(
+        answered(screen),
+        stage=Stage.OUT_OF_SERVICE,
+        fault=event.fault,
+        fault_detail=event.detail,
+        desk=None,
+        ends_at=None,
+    )
+
+
+def _not_recorded(screen: Screen, event: NotRecorded) -> Screen:
+    if event.asked is not None and not _awaited(screen, event.asked):
+        return screen
+    return _out_of_service(screen, event)
+
+
+def _service_back(screen: Screen) -> Screen:
+    if screen.stage is not Stage.OUT_OF_SERVICE:
+        return screen
+    if screen.visit is not None and screen.answer is None:
+        # Whoever stood there when the ledger failed still stands there; what was measured is kept.
+        return identifying(screen, screen.visit)
+    return cleared(screen)
+
+
+def _ask_refused(screen: Screen, event: AskRefused) -> Screen:
+    if not _awaited(screen, event.asked):
+        return screen
+    refused = noticing(answered(screen), event.notice, event.detail)
+    if refused.desk is not None:
+        return replace(refused, desk=replace(refused.desk, pin=""))
+    if refused.stage is Stage.DECIDING and refused.visit is not None:
+        return replace(refused, stage=Stage.IDENTIFIED, ends_at=refused.clock + IDLE_SECONDS)
+    return refused
+
+
+def _hold_answered(screen: Screen, event: HoldAnswered) -> Screen:
+    if not _awaited(screen, event.asked):
+        return screen
+    rest = tuple(held for held in screen.held if held.answer.attempt.uid != event.held_uid)
+    shown = cleared(answered(screen))
+    return replace(
+        shown,
+        stage=Stage.SHOWING,
+        answer=event.answer,
+        held=rest,
+        ends_at=screen.clock + (SHOW_SECONDS[event.answer.decision.verdict] or IDLE_SECONDS),
+    )

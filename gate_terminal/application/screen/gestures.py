@@ -1,0 +1,239 @@
+"""What the guard's hand does to the gate screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from gate_terminal.application.screen import visiting
+from gate_terminal.application.screen.events import (
+    CompanionTurned,
+    Confirmed,
+    DirectionTurned,
+    EmergencyChosen,
+    Erased,
+    Escaped,
+    Gesture,
+    HeldStepped,
+    MaskTurned,
+    NoPassChosen,
+    OthersChosen,
+    PersonChosen,
+    PersonStepped,
+    PurposeChosen,
+    PurposeStepped,
+    SupervisorCalled,
+    TemperatureMeasured,
+    TextScanned,
+    Typed,
+    UndoChosen,
+)
+from gate_terminal.application.screen.moves import asking, cleared, deciding, identifying, noticing
+from gate_terminal.application.screen.values import Notice, ReadText, Screen, Stage, SupervisorDesk, Undo, Visit
+from gate_terminal.domain.temperature import NotATemperature, Temperature, read_temperature
+from gate_terminal.domain.words import Purpose, Reason, Verdict
+
+UNDO_WITHIN = timedelta(minutes=5)
+LONGEST_TEMPERATURE = 6
+LONGEST_PASS_TEXT = 256
+_TEMPERATURE_CHARACTERS = frozenset("0123456789.,。、度℃AaLlOoHhIi０１２３４５６７８９．")
+
+
+def by_hand(screen: Screen, event: Gesture) -> Screen:  # noqa: C901, PLR0912 - one line per kind of gesture
+    """Return the screen after a gesture; the supervisor's desk is closed when this is called."""
+    match event:
+        case Typed(character):
+            return _typed(screen, character)
+        case Erased():
+            return _erased(screen)
+        case TextScanned(text):
+            return _scanned(screen, text)
+        case Confirmed(uid, at):
+            return _confirmed(screen, uid, at)
+        case Escaped():
+            return _escaped(screen)
+        case PurposeStepped():
+            return _changed(screen, visiting.with_purpose_stepped)
+        case PurposeChosen(purpose, letter):
+            return _changed(screen, lambda visit: visiting.with_purpose(visit, purpose, letter=letter))
+        case DirectionTurned():
+            return _changed(screen, visiting.with_direction_turned)
+        case MaskTurned(uid, at):
+            return _mask_turned(screen, uid, at)
+        case CompanionTurned():
+            return _changed(screen, visiting.with_companion_turned)
+        case PersonStepped():
+            return _changed(screen, lambda v: replace(v, person_index=(v.person_index + 1) % len(v.persons)))
+        case PersonChosen(index):
+            return _changed(screen, lambda v: replace(v, person_index=index) if index < len(v.persons) else v)
+        case NoPassChosen():
+            return _no_pass(screen)
+        case OthersChosen(uid):
+            return identifying(screen, visiting.other_visit(uid)) if screen.accepts_pass else screen
+        case EmergencyChosen(uid, at):
+            return _emergency(screen, uid, at)
+        case SupervisorCalled():
+            return _desk_opened(screen)
+        case UndoChosen(at):
+            return _undo(screen, at)
+        case TemperatureMeasured(temperature, uid, at):
+            return _measured(screen, temperature, uid, at)
+        case HeldStepped():
+            return screen
+        case _:
+            assert_never(event)
+
+
+def _changed(screen: Screen, change: Callable[[Visit], Visit]) -> Screen:
+    if screen.stage is not Stage.IDENTIFIED or screen.visit is None:
+        return screen
+    return replace(screen, visit=change(screen.visit))
+
+
+def _awaits_reading(screen: Screen) -> bool:
+    """Tell whether a temperature typed now belongs to the person whose verdict is shown."""
+    if screen.answer is None or screen.visit is None or screen.stage not in {Stage.SHOWING, Stage.HOLDING}:
+        return False
+    decision = screen.answer.decision
+    return decision.verdict is Verdict.REMEASURE or decision.reason is Reason.TEMP_UNREADABLE
+
+
+def _typed(screen: Screen, character: str) -> Screen:
+    if screen.stage is Stage.IDENTIFIED and screen.visit is not None:
+        return _typed_temperature(screen, screen.visit, character)
+    if _awaits_reading(screen) and screen.visit is not None and character in _TEMPERATURE_CHARACTERS:
+        return _typed_temperature(identifying(screen, screen.visit), screen.visit, character)
+    fever = screen.answer is not None and screen.answer.decision.verdict is Verdict.ISOLATE
+    if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} or fever or not character.isprintable():
+        return screen
+    if screen.stage is not Stage.WATCHING and screen.visit is not None and screen.pass_text == screen.visit.serial:
+        return replace(screen, pass_text=character)
+    return replace(screen, pass_text=(screen.pass_text + character)[:LONGEST_PASS_TEXT])
+
+
+def _typed_temperature(screen: Screen, visit: Visit, character: str) -> Screen:
+    if character not in _TEMPERATURE_CHARACTERS or len(visit.typed) >= LONGEST_TEMPERATURE:
+        return screen
+    if not visit.typed and character in ".．。" and len(visit.persons) > 1:
+        # A reading never begins with a point, so on an empty field the pad's point steps through the members.
+        return replace(screen, visit=replace(visit, person_index=(visit.person_index + 1) % len(visit.persons)))
+    return replace(screen, visit=replace(visit, typed=visit.typed + character), notice=None)
+
+
+def _erased(screen: Screen) -> Screen:
+    if screen.stage is Stage.IDENTIFIED and screen.visit is not None:
+        return replace(screen, visit=replace(screen.visit, typed=screen.visit.typed[:-1]))
+    if screen.stage in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING}:
+        return replace(screen, pass_text=screen.pass_text[:-1])
+    return screen
+
+
+def _scanned(screen: Screen, text: str) -> Screen:
+    return asking(screen, ReadText(text)) if screen.accepts_pass else screen
+
+
+def _confirmed(screen: Screen, uid: str, at: datetime) -> Screen:
+    if screen.stage is Stage.IDENTIFIED and screen.visit is not None:
+        return _confirmed_visit(screen, screen.visit, uid, at)
+    shown = screen.visit.serial if screen.visit is not None else None
+    if screen.stage in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} and screen.accepts_pass:
+        text = screen.pass_text.strip()
+        if text and (screen.stage is Stage.WATCHING or text != shown):
+            return asking(screen, ReadText(text, no_pass=screen.no_pass))
+    if screen.stage in {Stage.SHOWING, Stage.HOLDING} and not _awaits_new_measurement(screen):
+        return cleared(screen)
+    return screen
+
+
+def _awaits_new_measurement(screen: Screen) -> bool:
+    return screen.answer is not None and screen.answer.decision.verdict is Verdict.REMEASURE
+
+
+def _confirmed_visit(screen: Screen, visit: Visit, uid: str, at: datetime) -> Screen:
+    if visit.typed:
+        try:
+            reading = read_temperature(visit.typed)
+        except NotATemperature as reason:
+            # Nothing is recorded; the field is free for the next try and earlier readings stay.
+            return noticing(replace(screen, visit=replace(visit, typed="")), Notice.NO_READING, str(reason))
+        return deciding(screen, visiting.with_reading(_renamed(visit, uid), reading), at)
+    if visit.readings and not visit.asked_before:
+        # The ledger could not take it a moment ago; what was measured then still counts.
+        return deciding(screen, visit, at)
+    if visit.household is None and visit.purpose is not Purpose.EMERGENCY:
+        # Couriers and visitors are turned back without a measurement; the rule says when one is needed.
+        return deciding(screen, _renamed(visit, uid), at)
+    return screen
+
+
+def _renamed(visit: Visit, uid: str) -> Visit:
+    """Give a further attempt of the same visit an id of its own: the ledger has the first one's answer."""
+    return replace(visit, uid=uid) if visit.asked_before else visit
+
+
+def _escaped(screen: Screen) -> Screen:
+    match screen.stage:
+        case Stage.IDENTIFIED:
+            if screen.visit is not None and screen.visit.typed:
+                return replace(screen, visit=replace(screen.visit, typed=""))
+            return cleared(screen)
+        case Stage.WATCHING | Stage.HOLDING:
+            return cleared(screen)
+        case Stage.SHOWING:
+            fever = screen.answer is not None and screen.answer.decision.verdict is Verdict.ISOLATE
+            return screen if fever else cleared(screen)
+        case Stage.STARTING | Stage.DECIDING | Stage.OUT_OF_SERVICE:
+            return screen
+
+
+def _mask_turned(screen: Screen, uid: str, at: datetime) -> Screen:
+    """Turn the mask; where the verdict was for want of one, it was handed out: decide anew."""
+    wanted = screen.answer is not None and screen.answer.decision.reason is Reason.NO_MASK
+    if wanted and screen.visit is not None and screen.stage in {Stage.SHOWING, Stage.HOLDING}:
+        visit = visiting.with_mask_turned(screen.visit)
+        held = tuple(h for h in screen.held if h.visit.uid != screen.visit.uid)
+        return deciding(replace(screen, held=held), replace(visit, uid=uid), at)
+    return _changed(screen, visiting.with_mask_turned)
+
+
+def _no_pass(screen: Screen) -> Screen:
+    if screen.stage is Stage.IDENTIFIED:
+        return _changed(screen, visiting.with_no_pass_stepped)
+    if not screen.accepts_pass:
+        return screen
+    return replace(cleared(screen), no_pass=not screen.no_pass)
+
+
+def _emergency(screen: Screen, uid: str, at: datetime) -> Screen:
+    if screen.stage is Stage.IDENTIFIED and screen.visit is not None:
+        return deciding(screen, replace(_renamed(screen.visit, uid), purpose=Purpose.EMERGENCY), at)
+    if screen.stage in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING}:
+        # Nothing waits for an ambulance, not even a fever that nobody has acknowledged.
+        return deciding(cleared(screen), visiting.emergency_visit(uid), at)
+    return screen
+
+
+def _desk_opened(screen: Screen) -> Screen:
+    if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} or not screen.held:
+        return screen
+    return replace(screen, desk=SupervisorDesk(index=len(screen.held) - 1), ends_at=None)
+
+
+def _undo(screen: Screen, at: datetime) -> Screen:
+    own = next((line for line in screen.recent if not line.void), None)
+    if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING}:
+        return screen
+    if own is None or at - own.at > UNDO_WITHIN:
+        return noticing(screen, Notice.NOTHING_TO_UNDO)
+    return asking(screen, Undo(own.uid, at))
+
+
+def _measured(screen: Screen, temperature: Temperature, uid: str, at: datetime) -> Screen:
+    """Take a reading from a thermometer that reports by itself: nothing need be typed."""
+    if screen.visit is None:
+        return screen
+    if screen.stage is Stage.IDENTIFIED or _awaits_reading(screen):
+        return deciding(screen, visiting.with_reading(_renamed(screen.visit, uid), temperature), at)
+    return screen

@@ -1,0 +1,69 @@
+"""The steps that several events of the gate screen share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from gate_terminal.application.screen import visiting
+from gate_terminal.application.screen.values import Ask, Decide, Notice, Screen, Stage, Visit
+
+NOTICE_SECONDS = 5.0
+IDLE_SECONDS = 30.0
+"""A pass was read and nothing pressed for so long: the next one."""
+
+
+def asking(screen: Screen, ask: Ask) -> Screen:
+    """Return the screen with a new question to the registrar."""
+    return replace(screen, ask=ask, ask_number=screen.ask_number + 1)
+
+
+def answered(screen: Screen) -> Screen:
+    """Return the screen with its question answered."""
+    return replace(screen, ask=None)
+
+
+def noticing(screen: Screen, notice: Notice, detail: str = "") -> Screen:
+    """Return the screen with a passing message."""
+    return replace(screen, notice=notice, notice_detail=detail, notice_ends_at=screen.clock + NOTICE_SECONDS)
+
+
+def cleared(screen: Screen) -> Screen:
+    """Return the screen ready for the next person: nothing entered, nothing shown."""
+    return replace(
+        screen,
+        stage=Stage.WATCHING,
+        ends_at=None,
+        pass_text="",
+        no_pass=False,
+        visit=None,
+        answer=None,
+        proof_shown=False,
+        desk=None,
+        notice=None,
+        notice_detail="",
+        notice_ends_at=None,
+        hint=None,
+        fault=None,
+        fault_detail="",
+    )
+
+
+def identifying(screen: Screen, visit: Visit) -> Screen:
+    """Return the screen that asks the guard what is still needed of `visit`."""
+    return replace(
+        cleared(screen),
+        stage=Stage.IDENTIFIED,
+        visit=visit,
+        pass_text=visit.serial or "",
+        ends_at=screen.clock + IDLE_SECONDS,
+    )
+
+
+def deciding(screen: Screen, visit: Visit, at: datetime) -> Screen:
+    """Return the screen that waits for the ledger's answer about `visit`."""
+    attempt = visiting.attempt_of(
+        visit, at=at, site=screen.site, gate=screen.gate, lane=screen.lane, guard=screen.guard
+    )
+    waiting = replace(screen, stage=Stage.DECIDING, visit=visit, ends_at=None, desk=None, notice=None)
+    return asking(waiting, Decide(attempt, visit))

@@ -1,0 +1,320 @@
+"""What the guard sees, as one frozen value; `render` in the window draws it and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from gate_terminal.domain.attempt import Attempt, Circumstances
+from gate_terminal.domain.decision import Decision
+from gate_terminal.domain.facts import Outing, PartyState
+from gate_terminal.domain.faults import Fault
+from gate_terminal.domain.people import Household, Person
+from gate_terminal.domain.temperature import Temperature
+from gate_terminal.domain.words import Direction, Language, Purpose, Site, Subject, Verdict
+
+
+class Stage(StrEnum):
+    """What the right-hand panel shows."""
+
+    STARTING = "starting"
+    WATCHING = "watching"
+    IDENTIFIED = "identified"
+    DECIDING = "deciding"
+    SHOWING = "showing"
+    HOLDING = "holding"
+    OUT_OF_SERVICE = "out_of_service"
+
+
+class Theme(StrEnum):
+    """Light ground or dark ground."""
+
+    DAY = "day"
+    NIGHT = "night"
+
+
+class Lamp(StrEnum):
+    """One health sign at the top; green only when true."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    BAD = "bad"
+    ABSENT = "absent"
+
+
+class Organ(StrEnum):
+    """The parts of the terminal whose health is shown."""
+
+    CAMERA = "camera"
+    LEDGER = "ledger"
+    KEY_LIST = "key_list"
+    THERMOMETER = "thermometer"
+
+
+class Notice(StrEnum):
+    """A passing message under the picture or beside the field; each has its words in the window."""
+
+    OTHER_CODE = "other_code"
+    DAMAGED = "damaged"
+    MALFORMED = "malformed"
+    UNSUPPORTED_VERSION = "unsupported_version"
+    UNKNOWN_KEY = "unknown_key"
+    BAD_SIGNATURE = "bad_signature"
+    KEY_REVOKED = "key_revoked"
+    KEY_NOT_ALLOWED = "key_not_allowed"
+    WRONG_ZONE = "wrong_zone"
+    NOT_YET_VALID = "not_yet_valid"
+    EXPIRED = "expired"
+    NOT_IN_REGISTER = "not_in_register"
+    GATE_NOT_READY = "gate_not_ready"
+    SERIAL_WRONG = "serial_wrong"
+    NOT_FOUND = "not_found"
+    SEVERAL_FOUND = "several_found"
+    NO_READING = "no_reading"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    UNDONE = "undone"
+    INTERNAL = "internal"
+    TIMED_OUT = "timed_out"
+    PIN_WRONG = "pin_wrong"
+    PIN_LOCKED = "pin_locked"
+    ADMITTED = "admitted"
+    LIST_STALE = "list_stale"
+
+
+class Hint(StrEnum):
+    """What the person before the camera could do better."""
+
+    TOO_DARK = "too_dark"
+    GLARE = "glare"
+    TOO_FAR = "too_far"
+    TOO_CLOSE = "too_close"
+    MOVE_SLOWER = "move_slower"
+    HOLD_FLAT = "hold_flat"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganHealth:
+    """How one organ is; `fault` says why it is not well."""
+
+    lamp: Lamp = Lamp.ABSENT
+    fault: Fault | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """Today at this terminal, in passages (`out_now` in persons)."""
+
+    out_now: int = 0
+    out_today: int = 0
+    in_today: int = 0
+    refused_today: int = 0
+    held_today: int = 0
+    fever_today: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the strip of latest passages; the label is already masked as far as it must be."""
+
+    uid: str
+    seq: int
+    at: datetime
+    label: str
+    direction: Direction
+    temperatures: tuple[str, ...]
+    verdict: Verdict
+    void: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who stands at the gate and what has been entered so far; it becomes an :class:`Attempt`.
+
+    `state` and `turn_from` are the ledger's knowledge when the pass was read, for the eyes only: the
+    decision reads its own facts.
+    """
+
+    uid: str
+    label: str
+    subject: Subject
+    party: str
+    persons: tuple[Person, ...]
+    household: Household | None = None
+    serial: str | None = None
+    serial_typed: bool = False
+    practice: bool = False
+    state: PartyState = field(default_factory=PartyState)
+    turn_from: datetime | None = None
+    """From when the household's next turn holds; None where it has never been out."""
+    direction: Direction = Direction.OUT
+    purpose: Purpose = Purpose.SHOPPING
+    person_index: int = 0
+    circumstances: Circumstances = field(default_factory=Circumstances)
+    readings: tuple[Temperature, ...] = ()
+    typed: str = ""
+    asked_before: bool = False
+    """The ledger has answered an attempt of this visit already; the next one needs a uid of its own."""
+
+    @property
+    def person(self) -> Person:
+        """The member who stands here."""
+        return self.persons[self.person_index]
+
+    @property
+    def outing(self) -> Outing | None:
+        """The outing from which this person would come home, if any."""
+        return next((o for o in self.state.still_out if o.person == self.person.id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A recorded answer: it is in the ledger already when the screen learns of it."""
+
+    attempt: Attempt
+    decision: Decision
+    seq: int
+    recorded_at: datetime
+    label: str
+    person_name: str
+    cause_name: str = ""
+    """The name of whoever caused the verdict (masked by the window)."""
+    again: bool = False
+    """A duplicate: the last answer is shown again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Somebody who waits for the supervisor."""
+
+    answer: Answer
+    visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """Ask the registrar whom this typed or scanned text identifies."""
+
+    text: str
+    no_pass: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Ask the registrar to decide and record."""
+
+    attempt: Attempt
+    visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Ask the registrar to void the guard's own last passage."""
+
+    uid: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHold:
+    """Ask the registrar to check the supervisor's PIN and record how a held attempt was answered."""
+
+    held: Held
+    pin: str
+    reason_index: int
+    admit: bool
+    uid: str
+    at: datetime
+
+
+Ask = ReadText | Decide | Undo | AnswerHold
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorDesk:
+    """The supervisor's panel: which held person, what PIN so far, which reason."""
+
+    index: int = 0
+    pin: str = ""
+    reason_index: int = 0
+    admit: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StartStep:
+    """One named task of the start; it may fail."""
+
+    name: str
+    done: bool = False
+    fault: Fault | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """The whole screen. `clock` is monotonic seconds, `now` the wall clock, both as of the last tick."""
+
+    stage: Stage = Stage.STARTING
+    site: Site = Site.COMPOUND
+    site_name: str = ""
+    gate: str = ""
+    lane: str = ""
+    guard: str = ""
+    language: Language = Language.ZH
+    theme: Theme = Theme.DAY
+    practice: bool = False
+    names_shown: bool = False
+    clock: float = 0.0
+    now: datetime | None = None
+    ends_at: float | None = None
+    """When (monotonic) the present stage ends by itself."""
+    steps: tuple[StartStep, ...] = ()
+    health: tuple[tuple[Organ, OrganHealth], ...] = ()
+    counters: Counters = field(default_factory=Counters)
+    recent: tuple[Line, ...] = ()
+    held: tuple[Held, ...] = ()
+    pass_text: str = ""
+    """What stands in the pass number field."""
+    no_pass: bool = False
+    """The field takes an address: somebody came without a pass."""
+    visit: Visit | None = None
+    answer: Answer | None = None
+    proof_shown: bool = False
+    desk: SupervisorDesk | None = None
+    notice: Notice | None = None
+    notice_detail: str = ""
+    notice_ends_at: float | None = None
+    hint: Hint | None = None
+    fault: Fault | None = None
+    fault_detail: str = ""
+    ask: Ask | None = None
+    ask_number: int = 0
+    """Rises with every new `ask`; the shell carries each out once."""
+
+    @property
+    def accepts_pass(self) -> bool:
+        """Whether a pass shown now is taken; a code seen while it is not does not count as seen."""
+        if self.desk is not None or self.asking:
+            return False
+        match self.stage:
+            case Stage.WATCHING | Stage.HOLDING:
+                return True
+            case Stage.SHOWING:
+                # A fever stays until somebody has acknowledged it; a re-measure belongs to who stands here.
+                return self.answer is None or self.answer.decision.verdict not in {Verdict.ISOLATE, Verdict.REMEASURE}
+            case Stage.STARTING | Stage.IDENTIFIED | Stage.DECIDING | Stage.OUT_OF_SERVICE:
+                return False
+
+    @property
+    def asking(self) -> bool:
+        """Whether the registrar owes an answer."""
+        return self.ask is not None
+
+    def organ(self, organ: Organ) -> OrganHealth:
+        """Return the health of one organ."""
+        return dict(self.health).get(organ, OrganHealth())
+
+    def with_organ(self, organ: Organ, health: OrganHealth) -> Screen:
+        """Return this screen with one organ's health replaced."""
+        return replace(self, health=tuple(sorted({**dict(self.health), organ: health}.items())))

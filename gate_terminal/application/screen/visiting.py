@@ -1,0 +1,156 @@
+"""What the guard can change about whoever stands at the gate, and how that becomes an attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from gate_terminal.application.screen.values import Visit
+from gate_terminal.domain.attempt import Attempt
+from gate_terminal.domain.people import Person
+from gate_terminal.domain.temperature import Temperature
+from gate_terminal.domain.words import Direction, PassShown, Purpose, Site, Subject
+
+# The choices behind `+`, with whether an employer's letter was shown: without one, work is held.
+PURPOSES: tuple[tuple[Purpose, bool], ...] = (
+    (Purpose.SHOPPING, False),
+    (Purpose.MEDICAL, False),
+    (Purpose.WORK, True),
+    (Purpose.WORK, False),
+    (Purpose.DUTY, False),
+)
+
+# Who may come to a gate without belonging to it, in the order of `+`.
+OTHERS: tuple[Subject, ...] = (
+    Subject.VISITOR,
+    Subject.COURIER,
+    Subject.SUPPLY_VEHICLE,
+    Subject.UNKNOWN_CLAIMS_RESIDENT,
+)
+
+T = TypeVar("T")
+
+_NOBODY = Person("person:unknown", "")
+
+
+def _next(choices: Sequence[T], now: T) -> T:
+    return choices[(choices.index(now) + 1) % len(choices)] if now in choices else choices[0]
+
+
+def proposed(visit: Visit) -> Visit:
+    """Return the visit with the direction and the member that the ledger's knowledge suggests.
+
+    Somebody of the household is out: that one comes home. Nobody is: the first member goes out.
+    """
+    out = [outing.person for outing in visit.state.still_out]
+    index = next((i for i, person in enumerate(visit.persons) if person.id in out), None)
+    if index is not None:
+        return replace(visit, direction=Direction.IN, person_index=index)
+    if out:  # whoever is out is no longer in the register
+        return replace(visit, direction=Direction.IN)
+    return replace(visit, direction=Direction.OUT)
+
+
+def with_direction_turned(visit: Visit) -> Visit:
+    """Return the visit the other way round, with the member who fits that way."""
+    out = {outing.person for outing in visit.state.still_out}
+    direction = Direction.OUT if visit.direction is Direction.IN else Direction.IN
+    fits = [i for i, person in enumerate(visit.persons) if (person.id in out) == (direction is Direction.IN)]
+    return replace(visit, direction=direction, person_index=fits[0] if fits else visit.person_index)
+
+
+def with_purpose_stepped(visit: Visit) -> Visit:
+    """Return the visit with the next purpose, or with the next kind of visitor."""
+    if visit.household is None and visit.subject in OTHERS:
+        return replace(visit, subject=_next(OTHERS, visit.subject))
+    purpose, letter = _next(PURPOSES, (visit.purpose, visit.circumstances.work_letter))
+    return with_purpose(visit, purpose, letter=letter)
+
+
+def with_purpose(visit: Visit, purpose: Purpose, *, letter: bool) -> Visit:
+    """Return the visit with that purpose; `letter` says whether an employer's letter was shown."""
+    return replace(visit, purpose=purpose, circumstances=replace(visit.circumstances, work_letter=letter))
+
+
+def with_mask_turned(visit: Visit) -> Visit:
+    """Return the visit with the mask on instead of off, or off instead of on."""
+    return replace(visit, circumstances=replace(visit.circumstances, mask=not visit.circumstances.mask))
+
+
+def with_companion_turned(visit: Visit) -> Visit:
+    """Return the visit with or without a child; for a visitor the host's word, for a supply vehicle its paper."""
+    facts = visit.circumstances
+    match visit.subject:
+        case Subject.VISITOR:
+            facts = replace(facts, host_approved=not facts.host_approved)
+        case Subject.SUPPLY_VEHICLE:
+            facts = replace(facts, document=not facts.document)
+        case _:
+            facts = replace(facts, child_with=not facts.child_with)
+    return replace(visit, circumstances=facts)
+
+
+def with_no_pass_stepped(visit: Visit) -> Visit:
+    """Return the next way of having no pass: forgotten; a renter whose bill fits; one whose bill does not."""
+    facts = visit.circumstances
+    if visit.household is None or visit.serial is not None:
+        return visit
+    if visit.subject is not Subject.RENTER:
+        return replace(visit, subject=Subject.RENTER, circumstances=replace(facts, bill_match=True))
+    if facts.bill_match:
+        return replace(visit, circumstances=replace(facts, bill_match=False))
+    facts = replace(facts, bill_match=True, pass_shown=PassShown.FORGOTTEN)
+    return replace(visit, subject=Subject.RESIDENT, circumstances=facts)
+
+
+def other_visit(uid: str) -> Visit:
+    """Return a visit of somebody who does not belong here; the kind is chosen on the screen."""
+    return Visit(
+        uid=uid,
+        label="",
+        subject=OTHERS[0],
+        party=f"visit:{uid}",
+        persons=(_NOBODY,),
+        direction=Direction.IN,
+    )
+
+
+def emergency_visit(uid: str) -> Visit:
+    """Return a visit of an ambulance, a fire engine or somebody in danger of life, known to nobody yet."""
+    return Visit(
+        uid=uid,
+        label="",
+        subject=Subject.EMERGENCY_VEHICLE,
+        party="emergency",
+        persons=(_NOBODY,),
+        direction=Direction.IN,
+        purpose=Purpose.EMERGENCY,
+    )
+
+
+def attempt_of(visit: Visit, *, at: datetime, site: Site, gate: str, lane: str, guard: str) -> Attempt:
+    """Return the attempt that this visit makes now."""
+    return Attempt(
+        uid=visit.uid,
+        at=at,
+        site=site,
+        gate=gate,
+        lane=lane,
+        direction=visit.direction,
+        subject=visit.subject,
+        party=visit.party,
+        person=visit.person.id,
+        purpose=visit.purpose,
+        temperatures=visit.readings,
+        circumstances=visit.circumstances,
+        serial=visit.serial,
+        serial_typed=visit.serial_typed,
+        guard=guard,
+    )
+
+
+def with_reading(visit: Visit, reading: Temperature) -> Visit:
+    """Return the visit with one more reading; earlier ones are kept."""
+    return replace(visit, readings=(*visit.readings, reading), typed="")
