@@ -1,0 +1,60 @@
+# Two commands do everything: `make run` opens the terminal, `make test` proves it.
+VENV    := .venv
+PYTHON  := $(VENV)/bin/python
+STAMPS  := .stamps
+# What the window, the camera and the readers need of Debian, by name.
+RUN_PACKAGES := libegl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-xinerama0 \
+                libxcb-image0 libxcb-render-util0 libxcb-shape0 libdbus-1-3 libfontconfig1 libglib2.0-0 libgl1 \
+                libpulse0 libcups2 libzbar0 fonts-noto-cjk
+# Debian's own Python comes without the part that makes virtual environments.
+ifneq ($(shell python3 -c 'import ensurepip' 2>/dev/null && echo yes),yes)
+RUN_PACKAGES += python3-venv
+endif
+TEST_PACKAGES := $(RUN_PACKAGES) xvfb xdotool
+
+.PHONY: run test lint bench torture gallery clean
+
+run: $(STAMPS)/run-packages $(STAMPS)/program
+	@sh tools/run.sh
+
+test: $(STAMPS)/test-packages $(STAMPS)/tests
+	@sh tools/test.sh
+
+$(STAMPS)/run-packages: Makefile tools/packages.sh
+	@mkdir -p $(STAMPS)
+	@sh tools/packages.sh $(RUN_PACKAGES)
+	@touch $@
+
+$(STAMPS)/test-packages: Makefile tools/packages.sh
+	@mkdir -p $(STAMPS)
+	@sh tools/packages.sh $(TEST_PACKAGES)
+	@touch $@
+
+$(PYTHON): | $(STAMPS)/run-packages
+	@python3 tools/require_python.py
+	python3 -m venv $(VENV)
+
+$(STAMPS)/program: setup.cfg pyproject.toml $(PYTHON)
+	@mkdir -p $(STAMPS)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(STAMPS)/tests: setup.cfg pyproject.toml $(PYTHON)
+	@mkdir -p $(STAMPS)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@ $(STAMPS)/program
+
+bench: $(STAMPS)/program
+	$(VENV)/bin/gate-terminal bench rules
+	$(VENV)/bin/gate-terminal bench ledger
+	$(VENV)/bin/gate-terminal bench decode
+	$(VENV)/bin/gate-terminal bench lane
+
+torture: $(STAMPS)/test-packages $(STAMPS)/tests
+	$(PYTHON) -m pytest -q tests/ledger/torture.py
+
+gallery: $(STAMPS)/program
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m gate_terminal.ui.gallery gallery
+
+clean:
+	rm -rf $(VENV) $(STAMPS) build gallery demo-run

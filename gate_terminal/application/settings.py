@@ -1,0 +1,121 @@
+"""The settings of one terminal: a TOML file that is checked key by key."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import tomli_w
+
+from gate_terminal.domain.faults import Fault, WorldFault
+from gate_terminal.domain.words import Language, Site
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """The place: `zone` is the issuing area of its passes, 256…65535."""
+
+    kind: Site = Site.COMPOUND
+    name: str = ""
+    zone: int = 3001
+    practice: bool = False
+    """A demonstration or a rehearsal: unmistakable on the screen, demo passes are trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateSettings:
+    """This terminal's gate and lane, and who is on duty."""
+
+    name: str = "east"
+    lane: str = "1"
+    guard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSettings:
+    """Sources in the forms of the command line; `turn` is 0, 90, 180 or 270 degrees clockwise."""
+
+    camera: str = "0"
+    thermometer: str = "keypad"
+    turn: int = 0
+    mirrored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSettings:
+    """How the screen begins; the guard may change it while it runs."""
+
+    language: Language = Language.ZH
+    night: bool = False
+    sound: bool = True
+    voice: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorSettings:
+    """The supervisor's PIN as an argon2 hash; empty while none was set."""
+
+    pin_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of a terminal."""
+
+    site: SiteSettings = field(default_factory=SiteSettings)
+    gate: GateSettings = field(default_factory=GateSettings)
+    devices: DeviceSettings = field(default_factory=DeviceSettings)
+    screen: ScreenSettings = field(default_factory=ScreenSettings)
+    supervisor: SupervisorSettings = field(default_factory=SupervisorSettings)
+
+
+def read_settings(path: Path) -> Settings:
+    """Read the settings file; a missing one, an unknown key or an impossible value is a fault that names it."""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise WorldFault(Fault.NOT_SET_UP, f"No terminal is set up in {path.parent}: run gate-terminal init.") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise WorldFault(Fault.SETTINGS_UNREADABLE, f"{path} cannot be read: {problem}.") from problem
+    settings = Settings()
+    parts = {part.name: getattr(settings, part.name) for part in fields(settings)}
+    for name, table in tables.items():
+        if name not in parts or not isinstance(table, dict):
+            raise WorldFault(Fault.SETTINGS_UNREADABLE, f"{path}: there is no setting [{name}].")
+        parts[name] = _part_of(path, name, parts[name], table)
+    return Settings(**parts)
+
+
+def _part_of(path: Path, name: str, part: Any, table: dict[str, Any]) -> Any:
+    kinds = get_type_hints(type(part))
+    for key, value in table.items():
+        if key not in kinds:
+            raise WorldFault(Fault.SETTINGS_UNREADABLE, f"{path}: there is no setting {key} in [{name}].")
+        kind = kinds[key]
+        try:
+            if kind in {int, bool, str} and type(value) is not kind:
+                raise ValueError(f"{value!r} is not of the kind {kind.__name__}")  # noqa: TRY301 - one message for all
+            part = replace(part, **{key: kind(value)})
+        except ValueError as problem:
+            raise WorldFault(Fault.SETTINGS_UNREADABLE, f"{path}: [{name}] {key}: {problem}.") from problem
+    return part
+
+
+def write_settings(path: Path, settings: Settings) -> None:
+    """Write the settings whole or not at all: a new file beside the old one, synced, then renamed over it."""
+    tables = {
+        part.name: {key.name: getattr(getattr(settings, part.name), key.name) for key in fields(part_value)}
+        for part in fields(settings)
+        for part_value in [getattr(settings, part.name)]
+    }
+    beside = path.with_suffix(".new")
+    with beside.open("wb") as file:
+        tomli_w.dump(tables, file)
+        file.flush()
+        os.fsync(file.fileno())
+    # The hash of the supervisor's PIN is in it.
+    beside.chmod(0o600)
+    beside.replace(path)
