@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +29,77 @@ class Household:
     members: tuple[Person, ...] = ()
     grid: str = ""
     unit_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdSheet:
+    """A household as the office keeps it: all that the register holds about it."""
+
+    household: Household
+    building: str = ""
+    unit: str = ""
+    room: str = ""
+    phone_doubtful: bool = False
+    """The phone does not look like one; it is kept all the same."""
+    landlord: str = ""
+    utility_account: str = ""
+    renters: frozenset[str] = frozenset()
+    """Ids of the members who rent."""
+    moved_out_at: datetime | None = None
+
+
+class PassKind(IntEnum):
+    """For whom a pass is, by its number in the pass."""
+
+    RESIDENT = 1
+    STAFF = 2
+    VISITOR = 3
+    VEHICLE = 4
+    TEMPORARY = 5
+
+
+class PassStatus(StrEnum):
+    """What became of an issued pass; all but ``ACTIVE`` revoke it, and are the reason that the gate says."""
+
+    ACTIVE = "active"
+    LOST = "lost"
+    STOLEN = "stolen"
+    MOVED = "moved"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class PassRecord:
+    """An issued pass as the register keeps it.
+
+    `pass_id` is 10 and `household` 8 lower-case hex digits; `serial` is the printed form of the pass id;
+    `valid_from` and `valid_until` are civil days of the site, both inclusive; `text` is what the QR code holds.
+    """
+
+    serial: str
+    pass_id: str
+    household: str
+    address: str
+    kind: PassKind
+    valid_from: date
+    valid_until: date
+    issued_at: datetime
+    issued_by: str
+    text: str
+    status: PassStatus = PassStatus.ACTIVE
+    status_at: datetime | None = None
+    replaced_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchEntry:
+    """A key-watch entry: isolation of a person, or of a whole household where `person` is None.
+
+    It ends only when the release is entered (`released_at`), whatever `release_at` says.
+    """
+
+    household: str
+    person: str | None
+    since: datetime
+    release_at: datetime | None
+    released_at: datetime | None = None
