@@ -1,0 +1,65 @@
+"""The house rules: style, types, directions of imports, and what may not lie in the repository."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+
+def _run(*command: str, cwd: Path) -> None:
+    done = subprocess.run([sys.executable, "-m", *command], cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_ruff_has_nothing_to_say(root: Path) -> None:
+    _run("ruff", "check", "--quiet", ".", cwd=root)
+
+
+def test_the_formatter_would_change_nothing(root: Path) -> None:
+    _run("ruff", "format", "--check", "--quiet", ".", cwd=root)
+
+
+def test_every_type_is_proved_in_the_layout_of_the_wheel(root: Path) -> None:
+    # The checkout keeps ui/ and resources/ at the top; installed they are parts of the package, and mypy
+    # follows imports only where the files lie as they are installed.
+    tree = root / "build" / "typed"
+    shutil.rmtree(tree, ignore_errors=True)
+    caches = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(root / "gate_terminal", tree / "gate_terminal", ignore=caches)
+    for name in ("ui", "resources"):
+        shutil.copytree(root / name, tree / "gate_terminal" / name, ignore=caches)
+    _run(
+        "mypy",
+        "--config-file",
+        str(root / "setup.cfg"),
+        "--cache-dir",
+        str(root / ".mypy_cache"),
+        "gate_terminal",
+        cwd=tree,
+    )
+
+
+def test_imports_go_in_the_declared_directions(root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_package_is_listed_for_the_wheel(root: Path) -> None:
+    listed = set(re.findall(r"^    (gate_terminal[\w.]*)$", (root / "setup.cfg").read_text(), re.MULTILINE))
+    for top, name in ((root / "gate_terminal", "gate_terminal"), (root / "ui", "gate_terminal.ui")):
+        for init in top.rglob("__init__.py"):
+            package = ".".join((name, *init.parent.relative_to(top).parts))
+            assert package in listed, f"{package} is not listed under [options] packages"
+
+
+def test_nothing_generated_is_in_git(root: Path) -> None:
+    files = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout.split()
+    generated = re.compile(r"\.(qm|pyc|db|sqlite3?)$|egg-info|_rc\.py$")
+    assert [name for name in files if generated.search(name)] == []
