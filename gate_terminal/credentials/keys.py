@@ -1,0 +1,256 @@
+"""The three signing keys at rest: one encrypted file each, opened by a passphrase.
+
+The gate needs none of this: it verifies with public lists alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import unicodedata
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from gate_terminal.credentials.cose import PUBLIC_KEY_LENGTH, fingerprint_of, public_bytes
+from gate_terminal.credentials.durable import write_durably
+from gate_terminal.credentials.trust import Role
+from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
+
+_FORMAT = "gate-terminal signing key"
+_VERSION = 1
+_SCRYPT = {"n": 1 << 17, "r": 8, "p": 1}
+_SALT_LENGTH, _NONCE_LENGTH, _SEALED_LENGTH = 16, 12, 48
+_FILE_LIMIT = 4096
+
+_DIGEST_KEY_LENGTH = 32
+_PASSPHRASE_LIMIT = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _KeyFile:
+    """A key file as it lies on disk: a header anybody may read, and the sealed private key."""
+
+    role: Role
+    public_key: bytes
+    salt: bytes
+    nonce: bytes
+    sealed: bytes = b""
+
+    @property
+    def header(self) -> bytes:
+        """The bytes to which the seal is bound, so that a header cannot be exchanged."""
+        return _canonical(self._fields())
+
+    def to_bytes(self) -> bytes:
+        fields = self._fields() | {"sealed": self.sealed.hex()}
+        return _canonical(fields | {"check": sha256(_canonical(fields)).hexdigest()}) + b"\n"
+
+    @classmethod
+    def from_bytes(cls, content: bytes, path: Path) -> Self:
+        """Read a key file; ``KEYS_UNREADABLE`` tells a file that is none from one that is torn."""
+        try:
+            fields: dict[str, Any] = json.loads(content)
+            check = fields.pop("check")
+            if fields["format"] != _FORMAT:
+                raise KeyError(_FORMAT)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            torn = content.lstrip().startswith(b"{") and _FORMAT.encode() in content
+            raise _unreadable(f"{path} is torn or damaged" if torn else f"{path} is not a key file") from error
+        if fields.get("version") != _VERSION or fields.get("scrypt") != _SCRYPT:
+            raise _unreadable(f"{path} was written by another version of this program")
+        if check != sha256(_canonical(fields)).hexdigest():
+            raise _unreadable(f"{path} is torn or damaged")
+        try:
+            key_file = cls(
+                Role(fields["role"]),
+                *(bytes.fromhex(fields[name]) for name in ("public_key", "salt", "nonce", "sealed")),
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise _unreadable(f"{path} is torn or damaged") from error
+        lengths = [len(part) for part in (key_file.public_key, key_file.salt, key_file.nonce, key_file.sealed)]
+        if lengths != [PUBLIC_KEY_LENGTH, _SALT_LENGTH, _NONCE_LENGTH, _SEALED_LENGTH]:
+            raise _unreadable(f"{path} is torn or damaged")
+        return key_file
+
+    def _fields(self) -> dict[str, object]:
+        return {
+            "format": _FORMAT,
+            "version": _VERSION,
+            "role": self.role.value,
+            "public_key": self.public_key.hex(),
+            "scrypt": _SCRYPT,
+            "salt": self.salt.hex(),
+            "nonce": self.nonce.hex(),
+        }
+
+
+@dataclass(slots=True)
+class KeyRing:
+    """The signing keys in one directory; each is decrypted when it is first asked for.
+
+    Opening costs one scrypt (n = 2¹⁷: some 0.3 s, 128 MB) for all keys that were made together. The root's
+    file may be absent: it belongs on a stick in a drawer, and a ring can be opened there too.
+    """
+
+    directory: Path
+    _passphrase: bytes = field(repr=False)
+    _sealing_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False)
+    _signing_keys: dict[Role, Ed25519PrivateKey] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def create(cls, directory: Path, passphrase: str) -> Self:
+        """Make three new keys and write their files (mode 0600); :class:`WrongUse` where one is there already."""
+        ring = cls(directory, _passphrase_bytes(passphrase))
+        present = [ring.path(role).name for role in Role if ring.path(role).exists()]
+        if present:
+            raise WrongUse(f"{directory} holds keys already ({', '.join(present)}); nothing was changed.")
+        salt = secrets.token_bytes(_SALT_LENGTH)
+        for role in Role:
+            ring._write_new(role, salt)
+        return ring
+
+    @classmethod
+    def open(cls, directory: Path, passphrase: str) -> Self:
+        """Open the keys of a directory; ``KEYS_MISSING`` where there is none.
+
+        The passphrase is tried when a key is first asked for.
+        """
+        ring = cls(directory, _passphrase_bytes(passphrase))
+        if not any(ring.path(role).exists() for role in Role):
+            raise WorldFault(Fault.KEYS_MISSING, f"There are no keys in {directory}.")
+        return ring
+
+    def path(self, role: Role) -> Path:
+        """Return where the file of a role's key lies, or would lie."""
+        return self.directory / f"{role.value}.key"
+
+    def signing_key(self, role: Role) -> Ed25519PrivateKey:
+        """Return a role's private key; ``KEYS_MISSING`` or ``KEYS_UNREADABLE`` says why it cannot be had."""
+        if role not in self._signing_keys:
+            self._signing_keys[role] = self._unseal(self._read(role), self.path(role))
+        return self._signing_keys[role]
+
+    def public_key(self, role: Role) -> bytes:
+        """Return a role's raw public key (32 bytes), proven by decrypting the private one."""
+        return public_bytes(self.signing_key(role))
+
+    def root_fingerprint(self) -> bytes:
+        """Return what a gate pins at set-up: SHA-256 of the root's public key, 32 bytes."""
+        return fingerprint_of(self.public_key(Role.ROOT))
+
+    def renew(self, role: Role) -> bytes:
+        """Replace a role's key by a new one and return its public key.
+
+        Gates believe it as soon as a key list names it; until then they call its passes ``unknown_key``.
+        """
+        old = self._read(role)
+        self._unseal(old, self.path(role))  # the passphrase must fit before anything is replaced
+        self._write_new(role, old.salt)
+        return self.public_key(role)
+
+    def _write_new(self, role: Role, salt: bytes) -> None:
+        signing_key = Ed25519PrivateKey.generate()
+        bare = _KeyFile(role, public_bytes(signing_key), salt, secrets.token_bytes(_NONCE_LENGTH))
+        sealed = AESGCM(self._sealing_key(salt)).encrypt(bare.nonce, signing_key.private_bytes_raw(), bare.header)
+        key_file = _KeyFile(role, bare.public_key, salt, bare.nonce, sealed)
+        write_durably(self.path(role), key_file.to_bytes())
+        self._signing_keys[role] = signing_key
+
+    def _read(self, role: Role) -> _KeyFile:
+        path = self.path(role)
+        try:
+            with path.open("rb") as file:
+                content = file.read(_FILE_LIMIT + 1)
+        except FileNotFoundError as error:
+            where = " Insert the stick that holds it." if role is Role.ROOT else ""
+            raise WorldFault(Fault.KEYS_MISSING, f"The {role.value} key is not at {path}.{where}") from error
+        except OSError as error:
+            raise _unreadable(f"{path} cannot be read: {error.strerror or error}") from error
+        if len(content) > _FILE_LIMIT:
+            raise _unreadable(f"{path} is not a key file")
+        key_file = _KeyFile.from_bytes(content, path)
+        if key_file.role is not role:
+            raise _unreadable(f"{path} holds the {key_file.role.value} key, not the {role.value} key")
+        return key_file
+
+    def _unseal(self, key_file: _KeyFile, path: Path) -> Ed25519PrivateKey:
+        try:
+            seed = AESGCM(self._sealing_key(key_file.salt)).decrypt(key_file.nonce, key_file.sealed, key_file.header)
+        except InvalidTag as error:
+            # The file's own check sum was right, so it is whole.
+            raise _unreadable(f"The passphrase does not open {path}") from error
+        return Ed25519PrivateKey.from_private_bytes(seed)
+
+    def _sealing_key(self, salt: bytes) -> bytes:
+        if salt not in self._sealing_keys:
+            scrypt = Scrypt(salt=salt, length=32, n=_SCRYPT["n"], r=_SCRYPT["r"], p=_SCRYPT["p"])
+            self._sealing_keys[salt] = scrypt.derive(self._passphrase)
+        return self._sealing_keys[salt]
+
+
+def read_or_make_passphrase(directory: Path, given: str | None = None) -> str:
+    """Return the passphrase of the keys in `directory`: the given one, the stored one, or a new random one.
+
+    A new one is stored as ``passphrase`` beside the keys (mode 0600) so that the program starts without a
+    question. That protects a key file that was copied alone, say to a stick; it does not protect a stolen
+    computer, nor a copy of the whole directory. Who needs that gives a passphrase, which is never stored.
+    """
+    if given is not None:
+        return given
+    path = directory / "passphrase"
+    stored = _read_secret(path, _PASSPHRASE_LIMIT)
+    if stored is None:
+        stored = secrets.token_urlsafe(32).encode("ascii")
+        write_durably(path, stored + b"\n")
+    try:
+        return stored.decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise _unreadable(f"{path} holds no text") from error
+
+
+def read_or_make_digest_key(directory: Path) -> bytes:
+    """Return the terminal's own 32 random bytes for keyed digests, made at first use as ``digest.key``."""
+    path = directory / "digest.key"
+    stored = _read_secret(path, _DIGEST_KEY_LENGTH)
+    if stored is None:
+        stored = secrets.token_bytes(_DIGEST_KEY_LENGTH)
+        write_durably(path, stored)
+    if len(stored) != _DIGEST_KEY_LENGTH:
+        raise _unreadable(f"{path} is torn or damaged")
+    return stored
+
+
+def _read_secret(path: Path, limit: int) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _unreadable(f"{path} cannot be read: {error.strerror or error}") from error
+    if not content or len(content) > limit:
+        raise _unreadable(f"{path} is torn or damaged")
+    return content
+
+
+def _passphrase_bytes(passphrase: str) -> bytes:
+    if not passphrase:
+        raise WrongUse("A passphrase cannot be empty.")
+    # The same passphrase typed on two systems may arrive composed or decomposed.
+    return os.fsencode(unicodedata.normalize("NFC", passphrase))
+
+
+def _canonical(fields: dict[str, Any]) -> bytes:
+    return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def _unreadable(what: str) -> WorldFault:
+    return WorldFault(Fault.KEYS_UNREADABLE, f"{what}.")
