@@ -6,7 +6,6 @@ The gate needs none of this: it verifies with public lists alone.
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import unicodedata
 from dataclasses import dataclass, field
@@ -56,14 +55,11 @@ class _KeyFile:
     @classmethod
     def from_bytes(cls, content: bytes, path: Path) -> Self:
         """Read a key file; ``KEYS_UNREADABLE`` tells a file that is none from one that is torn."""
-        try:
-            fields: dict[str, Any] = json.loads(content)
-            check = fields.pop("check")
-            if fields["format"] != _FORMAT:
-                raise KeyError(_FORMAT)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            torn = content.lstrip().startswith(b"{") and _FORMAT.encode() in content
-            raise _unreadable(f"{path} is torn or damaged" if torn else f"{path} is not a key file") from error
+        fields = _parsed(content)
+        if fields is None:
+            torn = not content.strip() or _FORMAT.encode() in content
+            raise _unreadable(f"{path} is torn or damaged" if torn else f"{path} is not a key file")
+        check = fields.pop("check", None)
         if fields.get("version") != _VERSION or fields.get("scrypt") != _SCRYPT:
             raise _unreadable(f"{path} was written by another version of this program")
         if check != sha256(_canonical(fields)).hexdigest():
@@ -245,7 +241,16 @@ def _passphrase_bytes(passphrase: str) -> bytes:
     if not passphrase:
         raise WrongUse("A passphrase cannot be empty.")
     # The same passphrase typed on two systems may arrive composed or decomposed.
-    return os.fsencode(unicodedata.normalize("NFC", passphrase))
+    return unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+
+
+def _parsed(content: bytes) -> dict[str, Any] | None:
+    """Return the fields of what calls itself a key file, None where it is torn or something else."""
+    try:
+        fields = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return fields if isinstance(fields, dict) and fields.get("format") == _FORMAT else None
 
 
 def _canonical(fields: dict[str, Any]) -> bytes:

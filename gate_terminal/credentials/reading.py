@@ -72,7 +72,7 @@ def read_pass(
     )
     if in_register is None and trust.status is not None:
         in_register = trust.status.issued_ids.__contains__
-    return replace(signed, code=_judge(claims, key, signed.revocation, today, zone, in_register))
+    return replace(signed, code=_judge(claims, key, signed.revocation, today, zone=zone, in_register=in_register))
 
 
 def digest_payload(key: bytes, untrusted_text: str | bytes) -> str:
@@ -94,6 +94,7 @@ def _judge(
     key: KeyEntry,
     revocation: Revocation | None,
     today: date | None,
+    *,
     zone: int | None,
     in_register: Callable[[bytes], bool] | None,
 ) -> PassCode:
