@@ -1,0 +1,295 @@
+"""The chain of hashes over passages and events: is it whole, and which row is the first that is not."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from heapq import merge
+from operator import itemgetter
+from typing import Any
+
+from sqlite_utils.utils import sqlite3
+
+from gate_terminal.domain.faults import Fault, WorldFault
+from gate_terminal.ledger import states
+from gate_terminal.ledger.file import LedgerFile
+from gate_terminal.ledger.rows import (
+    GENESIS,
+    PASSAGE_COLUMNS,
+    SELECT_EVENTS,
+    SELECT_PASSAGES,
+    EventKind,
+    Row,
+    hash_of_event,
+    hash_of_passage,
+    identity_digest,
+    identity_of,
+)
+from gate_terminal.ledger.trouble import told
+from gate_terminal.ledger.witness import Head
+
+CheckSignature = Callable[[bytes, bytes], bool]
+"""Tells whether a signature (second) is the terminal's over a message (first)."""
+
+_CODE_BYTES = 10
+_CODE_GROUP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a check of the chain found.
+
+    `first_bad` names the first bad row in plain words, None where the chain is whole. `findings` are all
+    sentences, `losses` those about rows that an earlier restore has already owned up to.
+    """
+
+    rows: int
+    passages: int
+    head: Head
+    findings: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.findings
+
+    @property
+    def first_bad(self) -> str | None:
+        """The first finding."""
+        return self.findings[0] if self.findings else None
+
+
+def code_of(head: Head) -> str:
+    """Return the short code of a chain's head that the office writes down, such as ``K7QF-2ABC-…`` (16 signs)."""
+    digest = hashlib.sha256(signed_text(head)).digest()[:_CODE_BYTES]
+    signs = base64.b32encode(digest).decode("ascii")
+    return "-".join(signs[start : start + _CODE_GROUP] for start in range(0, len(signs), _CODE_GROUP))
+
+
+def signed_text(head: Head) -> bytes:
+    """Return the bytes that the terminal's key signs for a checkpoint."""
+    return f"gate ledger checkpoint {head.place} {head.hash.hex()}".encode("ascii")
+
+
+def name_of(row: Row) -> str:
+    """Name a row in plain words, without saying who it was."""
+    if len(row) == len(PASSAGE_COLUMNS):
+        place, gate, _epoch, seq, _uid, happened_at = row[:6]
+        direction = "out" if row[9] == "out" else "in"
+        return f"Row {place} (passage {seq} of gate {gate}, {direction}, {happened_at[:19].replace('T', ' ')})"
+    return f"Row {row[0]} (event {row[1]}, {row[2][:19].replace('T', ' ')})"
+
+
+def chain_rows(connection: sqlite3.Connection, after_place: int = 0) -> Iterator[Row]:
+    """Yield the rows of passages and events behind a place, in the order of the chain."""
+    passages = connection.execute(f"{SELECT_PASSAGES} WHERE p.place > ? ORDER BY p.place", (after_place,))
+    events = connection.execute(f"{SELECT_EVENTS} WHERE place > ? ORDER BY place", (after_place,))
+    return merge(passages, events, key=itemgetter(0))
+
+
+def own_fault(row: Row) -> str | None:
+    """Say what is wrong with a row by itself, None where its hash and its identity digest agree with it."""
+    try:
+        if len(row) != len(PASSAGE_COLUMNS):
+            return None if hash_of_event(row) == row[-1] else "was changed after it was written"
+        if hash_of_passage(row) != row[-1]:
+            return "was changed after it was written"
+        identity, salt, digest = identity_of(row)
+        if salt is not None and identity_digest(salt, identity) != digest:
+            return "had its person or household changed after it was written"
+        if salt is None and any(part is not None for part in identity):
+            return "has an identity without the salt that proves it"
+    except (TypeError, AttributeError, UnicodeError):
+        # A damaged page can give any type in any column.
+        return "is unreadable"
+    return None
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One pass along the chain."""
+
+    head: Head
+    erased_before: str
+    lost: list[tuple[int, int]]
+    rows: int = 0
+    passages: int = 0
+    findings: list[str] = field(default_factory=list)
+    losses: list[str] = field(default_factory=list)
+    numbers: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
+    """By gate and epoch: the last number, and how many holes had been passed when it was met."""
+    whole_way: bool = True
+    """The walk began at the first row, so the first number of each gate is known too."""
+
+    def step(self, row: Row) -> None:
+        """Look at the next row."""
+        place = row[0]
+        self.rows += 1
+        if place != self.head.place + 1:
+            self._hole(self.head.place + 1, place - 1)
+        if row[-2] != self.head.hash and not (place != self.head.place + 1 and row[1] != EventKind.RESTORE.value):
+            self.findings.append(f"{name_of(row)} does not follow from the row before it.")
+        wrong = own_fault(row)
+        if wrong is not None:
+            self.findings.append(f"{name_of(row)} {wrong}.")
+        if len(row) == len(PASSAGE_COLUMNS):
+            self._passage(row)
+        self.head = Head(place, row[-1])
+
+    def _hole(self, first: int, last: int) -> None:
+        rows = f"Row {first} is" if first == last else f"Rows {first} to {last} are"
+        if any(begin <= first and last <= end for begin, end in self.lost):
+            self.losses.append(f"{rows} missing; a restore has recorded the loss.")
+        else:
+            self.findings.append(f"{rows} missing.")
+
+    def _passage(self, row: Row) -> None:
+        self.passages += 1
+        _identity, salt, _digest = identity_of(row)
+        if salt is None and not row[5] < self.erased_before:
+            self.findings.append(f"{name_of(row)} lost its identity before the retention time.")
+        key = (row[1], row[2])
+        last, holes = self.numbers.get(key, (0, 0))
+        known = key in self.numbers or self.whole_way
+        holes_now = len(self.losses) + len(self.findings)
+        if known and row[3] != last + 1 and holes_now == holes:
+            self.findings.append(f"{name_of(row)} is numbered {row[3]} where {last + 1} comes next.")
+        self.numbers[key] = (row[3], len(self.losses) + len(self.findings))
+
+
+def walk(connection: sqlite3.Connection, start: Head | None = None) -> Verification:
+    """Check the rows behind `start` (of the whole chain where it is None), each by itself and after the one before."""
+    begin = start or Head(0, GENESIS)
+    (erased_before,) = connection.execute(
+        "SELECT coalesce(max(about), '') FROM events WHERE kind = ?", (EventKind.ERASURE.value,)
+    ).fetchone()
+    lost = [
+        (first, last)
+        for (detail,) in connection.execute("SELECT detail FROM events WHERE kind = ?", (EventKind.RESTORE.value,))
+        for first, last in json.loads(detail)["lost"]
+    ]
+    steps = _Walk(begin, erased_before, lost, whole_way=begin.place == 0)
+    for row in chain_rows(connection, begin.place):
+        steps.step(row)
+    return Verification(steps.rows, steps.passages, steps.head, tuple(steps.findings), tuple(steps.losses))
+
+
+def verify(file: LedgerFile, *, check: CheckSignature | None = None) -> Verification:
+    """Check everything: the file's structure, the chain, policies, checkpoints, the derived tables, the witness."""
+    findings: list[str] = []
+    with told(file.path):
+        connection = file.conn
+        structure = [text for (text,) in connection.execute("PRAGMA integrity_check(5)") if text != "ok"]
+        found = walk(connection)
+        findings += found.findings
+        findings += [f"The file's structure is damaged: {text}." for text in structure]
+        findings += _policies(connection)
+        findings += _checkpoints(connection, check)
+        if found.whole:
+            findings += states.differences(connection)
+            findings += _voids(connection) if not found.losses else []
+        findings += witnessed(file, connection)
+    return Verification(found.rows, found.passages, found.head, tuple(findings), found.losses)
+
+
+def witnessed(file: LedgerFile, connection: sqlite3.Connection) -> list[str]:
+    """Compare the chain with what was last confirmed, as the witness beside the file remembers it."""
+    head = None if file.witness is None else file.witness.read()
+    if head is None or head.place == 0:
+        return []
+    row = connection.execute(
+        "SELECT hash FROM passages WHERE place = ? UNION ALL SELECT hash FROM events WHERE place = ?",
+        (head.place, head.place),
+    ).fetchone()
+    if row is None:
+        (last,) = connection.execute(
+            "SELECT max(coalesce((SELECT max(place) FROM passages), 0), coalesce((SELECT max(place) FROM events), 0))"
+        ).fetchone()
+        return [f"The end is missing: row {head.place} was confirmed, but the last row is {last}."]
+    return [] if row[0] == head.hash else [f"Row {head.place} is not the one that was confirmed."]
+
+
+def _policies(connection: sqlite3.Connection) -> list[str]:
+    kept: dict[str, str] = dict(connection.execute("SELECT version, toml FROM policies").fetchall())
+    found = []
+    for place, version, detail in connection.execute(
+        "SELECT place, about, detail FROM events WHERE kind = ? ORDER BY place", (EventKind.POLICY.value,)
+    ):
+        if kept.get(version) != json.loads(detail)["toml"]:
+            found.append(f"The text of policy {version} is not the one that row {place} put in force.")
+    return found
+
+
+def _checkpoints(connection: sqlite3.Connection, check: CheckSignature | None) -> list[str]:
+    found = []
+    for place, prev, detail in connection.execute(
+        "SELECT place, prev, detail FROM events WHERE kind = ? ORDER BY place", (EventKind.CHECKPOINT.value,)
+    ):
+        head = Head(place - 1, prev)
+        told_then: dict[str, Any] = json.loads(detail)
+        if told_then["code"] != code_of(head):
+            found.append(f"The checkpoint in row {place} does not belong to the rows before it.")
+        signature = told_then.get("signature")
+        if check is not None and (signature is None or not check(signed_text(head), bytes.fromhex(signature))):
+            found.append(f"The checkpoint in row {place} is not signed by this terminal.")
+    return found
+
+
+def _voids(connection: sqlite3.Connection) -> list[str]:
+    return [
+        f"Row {place} makes a passage void that does not exist."
+        for (place,) in connection.execute(
+            "SELECT place FROM events v WHERE kind = 'void' "
+            "AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.uid = v.about) ORDER BY place"
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class StartCheck:
+    """What was looked at when the ledger was opened; `rebuilt` says what had to be derived anew."""
+
+    rows: int
+    whole_chain: bool
+    rebuilt: tuple[str, ...] = ()
+
+
+# Up to this many rows the whole chain is checked at every start; beyond, only what came since the last checkpoint.
+_ALL_ROWS = 50_000
+
+
+def check_at_start(file: LedgerFile) -> StartCheck:
+    """Check what a start has time for; raise `WorldFault` LEDGER_DAMAGED with the first bad row.
+
+    Always: the witness, the file's structure, the chain since the last checkpoint, and the state of every
+    party that has passed since, or that is out. A wrong state is derived anew: the passages are the truth.
+    """
+    with told(file.path):
+        connection = file.conn
+        (rows,) = connection.execute("SELECT coalesce(max(place), 0) FROM passages").fetchone()
+        start = None
+        if rows > _ALL_ROWS:
+            found = connection.execute(
+                "SELECT place, hash FROM events WHERE kind = ? ORDER BY place DESC LIMIT 1",
+                (EventKind.CHECKPOINT.value,),
+            ).fetchone()
+            start = None if found is None else Head(*found)
+        findings = witnessed(file, connection)
+        findings += [text for (text,) in connection.execute("PRAGMA quick_check(1)") if text != "ok"]
+        chain = walk(connection, start) if not findings else None
+        if chain is not None:
+            findings += chain.findings
+        if chain is None or findings:
+            raise WorldFault(
+                Fault.LEDGER_DAMAGED,
+                f"The ledger {file.path} is damaged: {findings[0].rstrip('.')}. Run: gate-terminal ledger restore.",
+            )
+        rebuilt = tuple(states.differences(connection, behind=0 if start is None else start.place))
+    if rebuilt:
+        with file.writing() as connection:
+            states.rebuild(connection)
+    return StartCheck(chain.rows, start is None, rebuilt)

@@ -1,0 +1,57 @@
+"""A few bytes beside the ledger that remember its last row, so that a cut-off end is noticed.
+
+A hash chain alone cannot tell that its newest rows are gone: a shorter chain is whole too. The witness is
+written after each commit and never flushed on its own: after a power cut it may be older than the ledger, which
+is harmless, but never newer, which is what it is there to notice.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+_HASH_BYTES = 32
+_PLACE_DIGITS = 19
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last row of a chain: its place (1, 2, …; 0 for an empty chain) and its hash (32 bytes)."""
+
+    place: int
+    hash: bytes
+
+
+class Witness:
+    """The remembered head of one ledger file."""
+
+    def __init__(self, ledger: Path) -> None:
+        self.path = ledger.with_name(ledger.name + ".head")
+        self._descriptor = -1
+
+    def read(self) -> Head | None:
+        """Return the remembered head; None where nothing readable is remembered."""
+        try:
+            place, _, digest = self.path.read_bytes().strip().partition(b" ")
+            head = Head(int(place), bytes.fromhex(digest.decode("ascii")))
+        except (OSError, ValueError):
+            # Without a witness the ledger is as good as it says itself; a torn witness says nothing.
+            return None
+        return head if len(head.hash) == _HASH_BYTES else None
+
+    def remember(self, head: Head) -> None:
+        """Write down `head`; a disk that refuses only costs the witness, never the passage that is committed."""
+        with suppress(OSError):
+            if self._descriptor < 0:
+                self._descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+            # One write of fixed length: a kill leaves the old text or the new one.
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
+            os.write(self._descriptor, f"{head.place:0{_PLACE_DIGITS}d} {head.hash.hex()}\n".encode("ascii"))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
