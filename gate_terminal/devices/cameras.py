@@ -1,0 +1,308 @@
+"""Opens a camera by index, device path, name, video file, network address or as a simulation."""
+
+from __future__ import annotations
+
+import errno
+import math
+import os
+import stat
+import sys
+import time
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from gate_terminal.devices.frames import Picture
+from gate_terminal.devices.opencv import cv2
+from gate_terminal.devices.simulated import Shown, SimulatedCamera, in_turn
+from gate_terminal.domain.faults import Fault, WorldFault
+
+
+class Turn(Enum):
+    """How far the picture is turned clockwise before anything looks at it, in degrees."""
+
+    NONE = 0
+    QUARTER = 90
+    HALF = 180
+    THREE_QUARTERS = 270
+
+
+@dataclass(frozen=True, slots=True)
+class CameraOptions:
+    """How a camera is set up and mounted; None leaves a control to the driver.
+
+    `mirrored` is for the preview of a camera that faces the guard: frames and places are never mirrored.
+    Focus, exposure and zoom are in the driver's own units and are applied only where it has the control.
+    """
+
+    width: int = 1280
+    height: int = 720
+    fps: int = 30
+    turn: Turn = Turn.NONE
+    mirrored: bool = False
+    focus: float | None = None
+    exposure: float | None = None
+    zoom: float | None = None
+
+
+class Camera(Protocol):
+    """A source of pictures, used by one thread.
+
+    `read` and `skip` wait for the next picture, and raise ``WorldFault`` where none can come any more.
+    `may_stand_still` says that equal pictures in a row are no sign of a fault.
+    """
+
+    name: str
+    may_stand_still: bool
+
+    def read(self) -> Picture:
+        """Return the next picture (blue-green-red or grey); the caller owns it."""
+        ...
+
+    def skip(self) -> None:
+        """Pass over the next picture without paying for its decoding."""
+        ...
+
+    def close(self) -> None:
+        """Give the device back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCamera:
+    """A camera of this computer: the number it has now, its name, and a path that survives replugging."""
+
+    index: int
+    name: str
+    path: str
+
+
+def list_cameras(
+    system: Path = Path("/sys/class/video4linux"), links: Path = Path("/dev/v4l/by-id")
+) -> list[FoundCamera]:
+    """Return the cameras that the system names; an empty list where it names none (all but Linux)."""
+    stable = {link.resolve().name: str(link) for link in sorted(links.glob("*"))} if links.is_dir() else {}
+    found = []
+    for node in sorted(system.glob("video*")) if system.is_dir() else []:
+        try:
+            name = (node / "name").read_text(encoding="utf-8").strip()
+            first = (node / "index").read_text(encoding="ascii").strip() == "0"
+        except OSError:
+            continue  # unplugged while we looked
+        # One device has several nodes; only the first of them gives pictures.
+        if first and node.name.removeprefix("video").isdigit():
+            index = int(node.name.removeprefix("video"))
+            found.append(FoundCamera(index, name, stable.get(node.name, f"/dev/{node.name}")))
+    return found
+
+
+def open_camera(source: str, options: CameraOptions | None = None, *, shown: Shown | None = None) -> Camera:
+    """Open the camera that `source` names; `shown` is the script of the ``simulated`` one.
+
+    `source` is an index (``0``), a device path (``/dev/video0``), a camera's name or a part of it, a video file,
+    an address (``rtsp://…``, ``http://…``) or ``simulated``. Raises ``WorldFault`` with CAMERA_MISSING or
+    CAMERA_BUSY.
+    """
+    options = options or CameraOptions()
+    if source == "simulated":
+        return SimulatedCamera(shown or in_turn((), 1), fps=options.fps, size=(options.width, options.height))
+    if source.isdecimal():
+        return DeviceCamera(int(source), options)
+    if "://" in source:
+        return StreamCamera(source)
+    path = Path(source)
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        mode = 0
+    if stat.S_ISREG(mode):
+        return VideoFile(path)
+    if mode or source.startswith("/dev/"):
+        return DeviceCamera(source, options)
+    return DeviceCamera(_index_of(source), options)
+
+
+def _index_of(name: str) -> int:
+    cameras = list_cameras()
+    wanted = name.casefold()
+    for fits in (lambda c: c.name.casefold() == wanted, lambda c: wanted in c.name.casefold()):
+        for camera in cameras:
+            if fits(camera):
+                return camera.index
+    there = ", ".join(f"'{camera.name}'" for camera in cameras) or "none"
+    raise WorldFault(Fault.CAMERA_MISSING, f"There is no camera or video file '{name}'; cameras found: {there}.")
+
+
+class DeviceCamera:
+    """A camera of this computer; compressed pictures (MJPG) are asked for, as raw ones are too much for USB 2."""
+
+    may_stand_still = False
+
+    def __init__(self, device: int | str, options: CameraOptions) -> None:
+        self.name = f"camera {device}"
+        path = Path(f"/dev/video{device}" if isinstance(device, int) else device)
+        if sys.platform == "linux":
+            _check_device(path)
+        backend = cv2.CAP_V4L2 if sys.platform == "linux" else cv2.CAP_ANY
+        target = str(path) if isinstance(device, str) or sys.platform == "linux" else device
+        self._capture = cv2.VideoCapture(target, backend)
+        if not self._capture.isOpened():
+            self._capture.release()
+            raise WorldFault(*_why_not(path, device))
+        for control, value in (
+            (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),
+            (cv2.CAP_PROP_FRAME_WIDTH, options.width),
+            (cv2.CAP_PROP_FRAME_HEIGHT, options.height),
+            (cv2.CAP_PROP_FPS, options.fps),
+            (cv2.CAP_PROP_BUFFERSIZE, 1),
+        ):
+            self._capture.set(control, value)
+        for setting, control, automatic in (
+            (options.focus, cv2.CAP_PROP_FOCUS, cv2.CAP_PROP_AUTOFOCUS),
+            (options.exposure, cv2.CAP_PROP_EXPOSURE, None),
+            (options.zoom, cv2.CAP_PROP_ZOOM, None),
+        ):
+            if setting is not None:
+                if automatic is not None:
+                    self._capture.set(automatic, 0)
+                self._capture.set(control, setting)
+        self._pictures = 0
+
+    def read(self) -> Picture:
+        """Return the next picture of the device."""
+        came, image = self._capture.read()
+        if not came or image is None:
+            raise self._gone()
+        self._pictures += 1
+        return np.asarray(image, dtype=np.uint8)
+
+    def skip(self) -> None:
+        """Take the next picture from the driver without decoding it."""
+        if not self._capture.grab():
+            raise self._gone()
+
+    def controls(self) -> frozenset[str]:
+        """Return which of focus, exposure and zoom the driver has."""
+        known = {"focus": cv2.CAP_PROP_FOCUS, "exposure": cv2.CAP_PROP_EXPOSURE, "zoom": cv2.CAP_PROP_ZOOM}
+        # Setting a control to the value it has changes nothing, and fails where there is no such control.
+        return frozenset(
+            name for name, control in known.items() if self._capture.set(control, self._capture.get(control))
+        )
+
+    def close(self) -> None:
+        """Give the device back."""
+        self._capture.release()
+
+    def _gone(self) -> WorldFault:
+        if self._pictures:
+            return WorldFault(Fault.CAMERA_LOST, f"The {self.name} gives no more pictures.")
+        # The driver lets several programs open a camera, but only one of them gets pictures.
+        return WorldFault(Fault.CAMERA_BUSY, f"The {self.name} gives no picture; another program may be using it.")
+
+
+def _check_device(path: Path) -> None:
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_NONBLOCK))
+    except OSError as failure:
+        if failure.errno in {errno.EBUSY, errno.EACCES, errno.EPERM}:
+            why = "is used by another program" if failure.errno == errno.EBUSY else "may not be used by this user"
+            raise WorldFault(Fault.CAMERA_BUSY, f"The camera {path} {why}.") from failure
+        raise WorldFault(Fault.CAMERA_MISSING, f"There is no camera {path}.") from failure
+
+
+def _why_not(path: Path, device: int | str) -> tuple[Fault, str]:
+    if sys.platform == "linux" and path.exists():
+        return Fault.CAMERA_BUSY, f"The camera {path} could not be opened; another program may be using it."
+    return Fault.CAMERA_MISSING, f"There is no camera {device}."
+
+
+_PATIENCE_MS = 5000
+
+
+class StreamCamera:
+    """A network camera (RTSP, MJPEG over HTTP); the library's own waiting is bounded."""
+
+    may_stand_still = False
+
+    def __init__(self, address: str) -> None:
+        self.name = "network camera"
+        limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _PATIENCE_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, _PATIENCE_MS]
+        self._capture = cv2.VideoCapture(address, cv2.CAP_FFMPEG, limits)
+        if not self._capture.isOpened():
+            self._capture.release()
+            raise WorldFault(Fault.CAMERA_MISSING, "The network camera does not answer.")
+
+    def read(self) -> Picture:
+        """Return the next picture of the stream."""
+        came, image = self._capture.read()
+        if not came or image is None:
+            raise WorldFault(Fault.CAMERA_LOST, "The network camera gives no more pictures.")
+        return np.asarray(image, dtype=np.uint8)
+
+    def skip(self) -> None:
+        """Pass over the next picture of the stream."""
+        if not self._capture.grab():
+            raise WorldFault(Fault.CAMERA_LOST, "The network camera gives no more pictures.")
+
+    def close(self) -> None:
+        """End the connection."""
+        self._capture.release()
+
+
+_USUAL_RATE = 30.0
+_HIGHEST_RATE = 240.0
+
+
+class VideoFile:
+    """A video, played once at its own rate; frames whose moment has passed are dropped, as a camera would.
+
+    Past the last frame `read` raises ``WorldFault`` with CAMERA_ENDED.
+    """
+
+    may_stand_still = True
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        self._capture = cv2.VideoCapture(str(path))
+        if not self._capture.isOpened():
+            self._capture.release()
+            raise WorldFault(Fault.CAMERA_MISSING, f"The file {path.name} is no video that can be played.")
+        rate = self._capture.get(cv2.CAP_PROP_FPS)
+        self._rate = rate if math.isfinite(rate) and 0 < rate <= _HIGHEST_RATE else _USUAL_RATE
+        self._begin: float | None = None
+        self._taken = 0
+
+    def read(self) -> Picture:
+        """Wait for the next frame's moment and return it."""
+        self._take()
+        came, image = self._capture.retrieve()
+        if not came or image is None:
+            raise WorldFault(Fault.CAMERA_LOST, f"A frame of {self.name} cannot be decoded.")
+        return np.asarray(image, dtype=np.uint8)
+
+    def skip(self) -> None:
+        """Wait for the next frame's moment and pass over it."""
+        self._take()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._capture.release()
+
+    def _take(self) -> None:
+        now = time.monotonic()
+        if self._begin is None:
+            self._begin = now
+        self._grab()
+        while (due := self._begin + self._taken / self._rate) < now - 1 / self._rate:
+            self._taken += 1
+            self._grab()
+        self._taken += 1
+        if due > now:
+            time.sleep(due - now)
+
+    def _grab(self) -> None:
+        if not self._capture.grab():
+            raise WorldFault(Fault.CAMERA_ENDED, f"The video {self.name} has ended.")

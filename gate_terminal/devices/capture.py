@@ -1,0 +1,309 @@
+"""Owns a camera in threads of its own: the newest frame only, its faults found by age and content, and reopening."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import count
+
+import numpy as np
+
+from gate_terminal.devices.cameras import Camera, CameraOptions, Turn
+from gate_terminal.devices.frames import Frame, Picture
+from gate_terminal.devices.opencv import cv2
+from gate_terminal.domain.faults import Fault, WorldFault
+
+_log = logging.getLogger(__name__)
+
+
+class CameraState(StrEnum):
+    """How a camera is, as a person would say it."""
+
+    OPENING = "opening"
+    LIVE = "live"
+    LOST = "lost"
+    FROZEN = "frozen"
+    BLACK = "black"
+    BUSY = "busy"
+    MISSING = "missing"
+    ENDED = "ended"
+
+
+FAULTS: dict[CameraState, Fault | None] = {
+    CameraState.OPENING: None,
+    CameraState.LIVE: None,
+    CameraState.LOST: Fault.CAMERA_LOST,
+    CameraState.FROZEN: Fault.CAMERA_FROZEN,
+    CameraState.BLACK: Fault.CAMERA_BLACK,
+    CameraState.BUSY: Fault.CAMERA_BUSY,
+    CameraState.MISSING: Fault.CAMERA_MISSING,
+    CameraState.ENDED: Fault.CAMERA_ENDED,
+}
+
+_STATES = {fault: state for state, fault in FAULTS.items() if fault is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class CameraStatus:
+    """The state, the seconds since the newest picture (None before the first), and one English sentence of a fault."""
+
+    state: CameraState
+    age: float | None = None
+    detail: str = ""
+
+    @property
+    def fault(self) -> Fault | None:
+        """The fault that the state is, or None."""
+        return FAULTS[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long, in seconds, each sign of trouble is borne before it counts as a fault."""
+
+    opening: float = 12.0
+    silence: float = 2.0
+    frozen: float = 4.0
+    black: float = 2.0
+    first_retry: float = 0.5
+    longest_retry: float = 5.0
+    glance: float = 0.1
+    """How often the watching thread looks."""
+
+
+_MOST_HANGING = 3
+"""Threads that a driver may keep hanging before no further one is started."""
+_REST_PACE = 3
+_THIN = 8
+_BLACK_MEAN, _BLACK_SPREAD = 12.0, 5.0
+
+
+class Capture:
+    """Keeps the newest frame of a camera, and the camera alive.
+
+    `open_` opens the camera anew whenever needed; it runs, like all reading, in a thread that is abandoned when
+    it hangs. All methods may be called from any thread.
+    """
+
+    def __init__(
+        self, open_: Callable[[], Camera], options: CameraOptions | None = None, patience: Patience | None = None
+    ) -> None:
+        self._open = open_
+        self._turn = (options or CameraOptions()).turn
+        self._patience = patience or Patience()
+        self._news = threading.Condition()
+        self._newest: Frame | None = None
+        self._numbers = count(1)
+        self._status = CameraStatus(CameraState.OPENING)
+        self._seen_at: float | None = None
+        self._frozen_print: int | None = None
+        self._resting = False
+        self._stopping = threading.Event()
+        self._pump: _Pump | None = None
+        self._watch = threading.Thread(target=self._supervise, name="camera-watch", daemon=True)
+
+    def start(self) -> None:
+        """Begin to capture; call once."""
+        self._watch.start()
+
+    def stop(self, timeout: float = 2.0) -> None:
+        """End the threads and give the camera back; a hanging one is left behind after `timeout` seconds."""
+        self._stopping.set()
+        with self._news:
+            self._news.notify_all()
+        if self._watch.is_alive():
+            self._watch.join(timeout)
+        if self._pump is not None:
+            self._pump.abandon()
+            self._pump.thread.join(timeout)
+
+    def latest(self) -> Frame | None:
+        """Return the newest frame, or None where there is none or its camera was lost."""
+        with self._news:
+            return self._newest
+
+    def wait_newer(self, number: int, timeout: float) -> Frame | None:
+        """Return a frame whose number is above `number`, waiting up to `timeout` seconds; None if none came."""
+        with self._news:
+            self._news.wait_for(
+                lambda: self._stopping.is_set() or (self._newest is not None and self._newest.number > number), timeout
+            )
+            newest = self._newest
+        return newest if newest is not None and newest.number > number else None
+
+    def status(self) -> CameraStatus:
+        """Return how the camera is now."""
+        with self._news:
+            age = None if self._seen_at is None else time.monotonic() - self._seen_at
+            return CameraStatus(self._status.state, age, self._status.detail)
+
+    def rest(self, resting: bool) -> None:
+        """Decode every third picture only, while nothing moves; the next call with False ends it."""
+        self._resting = resting
+
+    def take(self, pump: _Pump, image: Picture | None) -> None:
+        """Accept a picture of `pump`, or None for one that was passed over while resting."""
+        now = time.monotonic()
+        if image is not None:
+            image = turned(image, self._turn)
+        with self._news:
+            if pump is not self._pump or self._stopping.is_set():
+                return
+            self._seen_at = now
+            if image is None:
+                return
+            self._newest = Frame(image, next(self._numbers), now)
+            pump.watch_content(image, now)
+            self._news.notify_all()
+
+    def pace(self) -> int:
+        """Return of how many pictures one is decoded."""
+        return _REST_PACE if self._resting else 1
+
+    def _supervise(self) -> None:
+        wait = self._patience.first_retry
+        hanging: list[_Pump] = []
+        while not self._stopping.is_set():
+            hanging = [pump for pump in hanging if pump.thread.is_alive()]
+            if len(hanging) < _MOST_HANGING:
+                fault, lived = self._watch_one()
+                if fault is None or fault.fault is Fault.CAMERA_ENDED:
+                    return
+                if lived:
+                    wait = self._patience.first_retry
+                if self._pump is not None:
+                    self._pump.abandon()
+                    hanging.append(self._pump)
+            self._stopping.wait(wait)
+            wait = min(wait * 2, self._patience.longest_retry)
+
+    def _watch_one(self) -> tuple[WorldFault | None, bool]:
+        """Open the camera once and watch it until it fails.
+
+        Returns the fault, or None when told to stop, and whether the camera was live in between.
+        """
+        pump = _Pump(self, self._open)
+        with self._news:
+            self._pump = pump
+        begin = time.monotonic()
+        pump.thread.start()
+        lived = False
+        while not self._stopping.wait(self._patience.glance):
+            fault = self._judge(pump, begin)
+            with self._news:
+                if fault is not None and fault.fault is not Fault.CAMERA_BLACK:
+                    self._tell(fault)
+                    if fault.fault not in {Fault.CAMERA_FROZEN, Fault.CAMERA_ENDED}:
+                        self._newest = None
+                    self._frozen_print = pump.print if fault.fault is Fault.CAMERA_FROZEN else None
+                    return fault, lived
+                if pump.print is None or pump.print == self._frozen_print:
+                    continue
+                if fault is not None:
+                    self._tell(fault)
+                else:
+                    lived = True
+                    self._status = CameraStatus(CameraState.LIVE)
+        return None, lived
+
+    def _judge(self, pump: _Pump, begin: float) -> WorldFault | None:
+        """Return what is wrong with the camera at this moment."""
+        if pump.fault is not None:
+            return pump.fault
+        now, patience = time.monotonic(), self._patience
+        with self._news:
+            first, newest = pump.print is not None, self._seen_at
+            black, unchanged = pump.black_since, pump.unchanged_since
+        if not first:
+            if now - begin < patience.opening:
+                return None
+            return WorldFault(Fault.CAMERA_LOST, "The camera opened but gives no picture.")
+        if newest is not None and now - newest > patience.silence:
+            return WorldFault(Fault.CAMERA_LOST, "The camera gives no more pictures.")
+        if black is not None and now - black > patience.black:
+            return WorldFault(Fault.CAMERA_BLACK, "The camera's picture is black; is the lens covered?")
+        if not pump.may_stand_still and unchanged is not None and now - unchanged > patience.frozen:
+            return WorldFault(Fault.CAMERA_FROZEN, "The camera gives the same picture over and over.")
+        return None
+
+    def _tell(self, fault: WorldFault) -> None:
+        state = _STATES.get(fault.fault, CameraState.LOST)
+        if state is not self._status.state:
+            _log.warning("camera %s: %s", state, fault.detail)
+        self._status = CameraStatus(state, detail=fault.detail)
+
+
+class _Pump:
+    """One thread with one opened camera, for as long as it gives pictures and is not abandoned."""
+
+    def __init__(self, capture: Capture, open_: Callable[[], Camera]) -> None:
+        self._capture = capture
+        self._open = open_
+        self._abandoned = threading.Event()
+        self.thread = threading.Thread(target=self._run, name="camera", daemon=True)
+        self.fault: WorldFault | None = None
+        self.may_stand_still = False
+        self.print: int | None = None
+        """A check sum of the newest picture."""
+        self.black_since: float | None = None
+        self.unchanged_since: float | None = None
+
+    def abandon(self) -> None:
+        """Take no more of its pictures; it ends as soon as the driver lets go of it."""
+        self._abandoned.set()
+
+    def watch_content(self, image: Picture, now: float) -> None:
+        """Note since when the picture has been black, or the same to the last bit."""
+        thin = np.ascontiguousarray(image[::_THIN, ::_THIN])
+        mark = zlib.crc32(thin.tobytes())
+        if mark != self.print:
+            self.unchanged_since = now
+        self.print = mark
+        dark = float(thin.mean()) < _BLACK_MEAN and float(thin.std()) < _BLACK_SPREAD
+        if not dark:
+            self.black_since = None
+        elif self.black_since is None:
+            self.black_since = now
+
+    def _run(self) -> None:
+        try:
+            camera = self._open()
+            self.may_stand_still = camera.may_stand_still
+            try:
+                self._pump(camera)
+            finally:
+                camera.close()
+        except WorldFault as fault:
+            self.fault = fault
+        except Exception as failure:  # noqa: BLE001 - a driver's own exception, of whatever kind
+            _log.exception("the camera's driver failed")
+            self.fault = WorldFault(Fault.CAMERA_LOST, f"The camera's driver failed ({type(failure).__name__}).")
+
+    def _pump(self, camera: Camera) -> None:
+        for number in count():
+            if self._abandoned.is_set():
+                return
+            if number % self._capture.pace():
+                camera.skip()
+                self._capture.take(self, None)
+            else:
+                self._capture.take(self, camera.read())
+
+
+def turned(image: Picture, turn: Turn) -> Picture:
+    """Return `image` turned clockwise."""
+    match turn:
+        case Turn.NONE:
+            return image
+        case Turn.QUARTER:
+            how = cv2.ROTATE_90_CLOCKWISE
+        case Turn.HALF:
+            how = cv2.ROTATE_180
+        case Turn.THREE_QUARTERS:
+            how = cv2.ROTATE_90_COUNTERCLOCKWISE
+    return np.asarray(cv2.rotate(image, how), dtype=np.uint8)

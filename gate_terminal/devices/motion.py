@@ -1,0 +1,41 @@
+"""Tells whether anything moves before the camera, so that an unchanging scene costs next to nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gate_terminal.devices.frames import Picture
+from gate_terminal.devices.opencv import cv2
+
+_COLUMNS, _ROWS = 64, 36
+_STEP = 4
+_LEVELS = 5.0
+"""A cell of the coarse picture that changed by so many grey levels (of 255) is a movement; sensor noise stays
+below one, as a cell is the mean of some twenty pixels or more."""
+
+
+class MotionGate:
+    """Compares coarse pictures; what drifts slowly is noticed once it has gone far enough."""
+
+    def __init__(self) -> None:
+        self._settled: NDArray[np.float32] | None = None
+
+    def moved(self, image: Picture) -> bool:
+        """Tell whether `image`, grey or coloured, differs from that at the last movement; true for the first one."""
+        cells = _coarse(image)
+        if self._settled is not None and self._settled.shape == cells.shape:
+            change = cells - self._settled
+            # Lamps and automatic exposure change all cells alike: that is light, not movement.
+            if float(np.abs(change - np.median(change)).max()) < _LEVELS:
+                return False
+        self._settled = cells
+        return True
+
+
+def _coarse(image: Picture) -> NDArray[np.float32]:
+    # Green is most of what an eye calls bright, and converting the whole picture costs more than all the rest.
+    plane = image if image.ndim == 2 else image[:, :, 1]  # noqa: PLR2004 - rows and columns
+    thin = plane[::_STEP, ::_STEP] if min(plane.shape) >= _STEP * _ROWS else plane
+    size = (min(_COLUMNS, thin.shape[1]), min(_ROWS, thin.shape[0]))
+    return np.asarray(cv2.resize(np.ascontiguousarray(thin), size, interpolation=cv2.INTER_AREA), dtype=np.float32)
