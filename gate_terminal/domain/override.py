@@ -1,0 +1,40 @@
+"""What a supervisor's answer to a hold makes of the attempt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gate_terminal.domain.attempt import Attempt
+from gate_terminal.domain.decision import Decision
+from gate_terminal.domain.facts import Facts
+from gate_terminal.domain.policy import Policy
+from gate_terminal.domain.quota import turn_after, uses_turn
+from gate_terminal.domain.rules import decide
+from gate_terminal.domain.words import Direction, Reason, Verdict
+
+_NEVER_OVERRIDDEN = frozenset({Verdict.ALLOW, Verdict.ISOLATE, Verdict.REMEASURE})
+
+
+def admitted(attempt: Attempt, facts: Facts, policy: Policy) -> Decision:
+    """Return the decision after a supervisor said yes.
+
+    Where the rule allows the attempt by now, its own answer stands: the override was not needed, and the
+    reason says so. A fever is never admitted, and a missing measurement stays missing.
+    """
+    ruled = decide(attempt, facts, policy)
+    if ruled.verdict in _NEVER_OVERRIDDEN:
+        return ruled
+    counted = attempt.direction is Direction.OUT and uses_turn(attempt.subject, attempt.purpose, policy)
+    next_turn = turn_after(attempt.at, policy, attempt.circumstances.unit_number) if counted else None
+    return replace(ruled, verdict=Verdict.ALLOW, reason=Reason.OK_SUPERVISOR, counted=counted, next_allowed=next_turn)
+
+
+def turned_back(attempt: Attempt, facts: Facts, policy: Policy) -> Decision:
+    """Return the decision after a supervisor said no: the hold becomes a refusal for the same reason.
+
+    Nobody is refused the way home; there the hold stays, and whoever waits goes on waiting.
+    """
+    ruled = decide(attempt, facts, policy)
+    if ruled.verdict is not Verdict.HOLD or attempt.direction is Direction.IN:
+        return ruled
+    return replace(ruled, verdict=Verdict.REFUSE, next_allowed=None)
