@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Picture:
     """One camera frame.
 
-    `pixels` are `height` rows of `width` BGR triples, one byte each, `stride` bytes a row.
+    `pixels` are `height` rows of `width` BGR triples (one byte each) or, where `grey`, single bytes; a row takes
+    `stride` bytes.
     `outline` holds the four corners (x, y) in pixels of the code seen in it, empty where none was.
     """
 
@@ -17,5 +18,6 @@ class Picture:
     width: int
     height: int
     stride: int
+    grey: bool
     pixels: memoryview
     outline: tuple[tuple[float, float], ...] = ()

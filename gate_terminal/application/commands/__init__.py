@@ -34,7 +34,7 @@ _HERE = "gate_terminal.application.commands"
 @click.version_option(__version__, prog_name="gate-terminal")
 @click.pass_context
 def gate_terminal(context: click.Context, place: Place) -> None:
-    """The guard's computer at a gate: pass, temperature, verdict, ledger.
+    """Run the guard's computer at a gate: pass, temperature, verdict, ledger.
 
     Without a command it opens the gate window.
     """

@@ -125,6 +125,8 @@ class Line:
     direction: Direction
     temperatures: tuple[str, ...]
     verdict: Verdict
+    subject: Subject = Subject.RESIDENT
+    """Says who it was where there is no address."""
     void: bool = False
 
 

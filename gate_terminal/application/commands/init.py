@@ -1,0 +1,68 @@
+"""``gate-terminal init``: a new terminal with settings, keys and an empty ledger."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from gate_terminal.application.commands.common import data_option, json_option
+from gate_terminal.application.place import Place
+from gate_terminal.domain.words import Site
+
+
+@click.command()
+@data_option
+@click.option("--site", type=click.Choice([kind.value for kind in Site]), required=True, help="The kind of gate.")
+@click.option("--name", required=True, help="The name of the place, as it stands at the top of the screen.")
+@click.option("--gate", required=True, help="Which gate of the place this is, such as east.")
+@click.option("--lane", default="1", show_default=True, help="Which lane of the gate.")
+@click.option("--zone", type=click.IntRange(256, 65535), default=3001, show_default=True, help="Issuing area.")
+@click.option("--guard", default="", help="Who is on duty.")
+@click.option("--camera", default="0", show_default=True, help="Index, device, file, URL or simulated.")
+@click.option("--supervisor-pin", help="The supervisor's PIN, 4 to 12 digits; only its hash is stored.")
+@click.option("--passphrase-stdin", is_flag=True, help="Read the passphrase of the key files from standard input.")
+@json_option
+def init(
+    place: Place,
+    site: str,
+    name: str,
+    gate: str,
+    lane: str,
+    zone: int,
+    guard: str,
+    camera: str,
+    supervisor_pin: str | None,
+    passphrase_stdin: bool,
+    as_json: bool,
+) -> None:
+    """Set up a new terminal in an empty data directory."""
+    import json
+
+    from gate_terminal.application.clocks import SystemClock
+    from gate_terminal.application.founding import found
+    from gate_terminal.application.settings import (
+        DeviceSettings,
+        GateSettings,
+        Settings,
+        SiteSettings,
+        SupervisorSettings,
+    )
+    from gate_terminal.application.supervisor import hash_of_pin
+    from gate_terminal.domain.policy import Policy
+
+    settings = Settings(
+        site=SiteSettings(kind=Site(site), name=name, zone=zone),
+        gate=GateSettings(name=gate, lane=lane, guard=guard),
+        devices=DeviceSettings(camera=camera),
+        supervisor=SupervisorSettings(hash_of_pin(supervisor_pin) if supervisor_pin else ""),
+    )
+    passphrase = sys.stdin.readline().rstrip("\r\n") if passphrase_stdin else None
+    found(place, settings, Policy(), SystemClock().now(), passphrase)
+    if as_json:
+        click.echo(json.dumps({"data": str(place.root), "site": site, "gate": gate, "zone": zone}, ensure_ascii=False))
+        return
+    click.echo(f"The terminal is set up in {place.root}.")
+    click.echo("Next: gate-terminal households import FILE, then gate-terminal passes issue --all-missing.")
+    if passphrase is None:
+        click.echo(f"The keys open with the passphrase in {place.keys / 'passphrase'}: keep that file to yourself.")

@@ -1,0 +1,56 @@
+"""Founds a new terminal: its directory, settings, policy, keys, first lists and an empty ledger."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from gate_terminal.application.place import Place
+from gate_terminal.application.settings import Settings, write_settings
+from gate_terminal.credentials.keys import KeyRing, read_or_make_digest_key, read_or_make_passphrase
+from gate_terminal.credentials.practice import PRACTICE_PUBLIC_KEY
+from gate_terminal.credentials.store import ListStore
+from gate_terminal.credentials.trust import KeyEntry, Role
+from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
+from gate_terminal.domain.policy import Policy, policy_to_toml
+from gate_terminal.ledger.file import open_file
+from gate_terminal.register.schema import prepare_register
+
+
+def found(place: Place, settings: Settings, policy: Policy, now: datetime, passphrase: str | None = None) -> None:
+    """Make a terminal in `place`; one that is there already is refused and left as it is.
+
+    `passphrase` encrypts the key files; without one a random one is made and stored beside them. The settings
+    are written last: a founding that broke off can be begun again in an emptied directory.
+    """
+    if place.settings.exists():
+        raise WrongUse(f"There is a terminal in {place.root} already; nothing was changed.")
+    try:
+        for directory in (place.root, place.keys, place.lists, place.backups, place.logs):
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        ring = KeyRing.create(place.keys, read_or_make_passphrase(place.keys, passphrase))
+        read_or_make_digest_key(place.keys)
+        _publish_first_lists(place, settings, ring, now)
+        ledger = open_file(place.ledger, window=False, create=True)
+        try:
+            prepare_register(ledger)
+        finally:
+            ledger.close()
+        place.policy.write_text(policy_to_toml(policy), encoding="utf-8")
+        write_settings(place.settings, settings)
+    except OSError as problem:
+        raise WorldFault(
+            Fault.FILE_UNWRITABLE, f"{place.root} cannot be written to: {problem.strerror or problem}."
+        ) from problem
+
+
+def _publish_first_lists(place: Place, settings: Settings, ring: KeyRing, now: datetime) -> None:
+    entries = [
+        KeyEntry(Role.PASS, ring.public_key(Role.PASS), zones=frozenset({settings.site.zone})),
+        KeyEntry(Role.LIST, ring.public_key(Role.LIST)),
+    ]
+    if settings.site.practice:
+        entries.append(KeyEntry(Role.PASS, PRACTICE_PUBLIC_KEY, practice=True))
+    store = ListStore(place.lists)
+    store.pin(ring.root_fingerprint())
+    store.publish_keys(ring.signing_key(Role.ROOT), entries, now)
+    store.publish_status(ring.signing_key(Role.LIST), {}, (), now)

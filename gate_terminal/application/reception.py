@@ -1,0 +1,188 @@
+"""Identifies who stands at the gate: from a pass that was shown, a serial that was typed, or an address."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from gate_terminal.application.screen import visiting
+from gate_terminal.application.screen.events import PassRead, PassRejected
+from gate_terminal.application.screen.values import Notice, Visit
+from gate_terminal.credentials.claims import Claims
+from gate_terminal.credentials.codes import PassCode, Revocation
+from gate_terminal.credentials.reading import PassReading, read_pass
+from gate_terminal.credentials.serial import pass_id_of
+from gate_terminal.credentials.trust import Trust
+from gate_terminal.domain.attempt import Circumstances
+from gate_terminal.domain.facts import PartyState
+from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.people import Household, PassRecord, PassStatus, Person
+from gate_terminal.domain.words import PassShown, Site, Subject
+
+_log = logging.getLogger(__name__)
+
+_SERIAL_LENGTH = 9
+_PREFIX = "GP"
+
+# What a guard is told; a pass that is told apart here identifies nobody.
+_NOTICES = {
+    PassCode.GATE_NOT_READY: Notice.GATE_NOT_READY,
+    PassCode.NOT_A_PASS: Notice.OTHER_CODE,
+    PassCode.UNSUPPORTED_VERSION: Notice.UNSUPPORTED_VERSION,
+    PassCode.DAMAGED: Notice.DAMAGED,
+    PassCode.MALFORMED: Notice.MALFORMED,
+    PassCode.UNKNOWN_KEY: Notice.UNKNOWN_KEY,
+    PassCode.BAD_SIGNATURE: Notice.BAD_SIGNATURE,
+    PassCode.KEY_REVOKED: Notice.KEY_REVOKED,
+    PassCode.KEY_NOT_ALLOWED: Notice.KEY_NOT_ALLOWED,
+    PassCode.WRONG_ZONE: Notice.WRONG_ZONE,
+    PassCode.NOT_IN_REGISTER: Notice.NOT_IN_REGISTER,
+    PassCode.NOT_YET_VALID: Notice.NOT_YET_VALID,
+    PassCode.EXPIRED: Notice.EXPIRED,
+}
+
+
+class Books(Protocol):
+    """What identification needs of the register."""
+
+    def identify(self, household_id: str) -> Household | None:
+        """Return the household with that id, None where there is none (or it has moved out)."""
+        ...
+
+    def household_by_address(self, written: str) -> Household | None:
+        """Return the household at an address, in any of the forms that people write."""
+        ...
+
+    def pass_by_id(self, pass_id: str) -> PassRecord | None:
+        """Return the issued pass with that id (10 hex digits)."""
+        ...
+
+
+class Reception:
+    """Turns what was shown or typed into a :class:`Visit`, or says why it identifies nobody."""
+
+    def __init__(
+        self,
+        books: Books,
+        state_of: Callable[[str], PartyState],
+        turn_from: Callable[[Visit, datetime], datetime | None],
+        *,
+        site: Site,
+        zone: int,
+        digest_key: bytes,
+    ) -> None:
+        self._books = books
+        self._state_of = state_of
+        self._turn_from = turn_from
+        self._subject = Subject.VILLAGER if site is Site.VILLAGE else Subject.RESIDENT
+        self._zone = zone
+        self._digest_key = digest_key
+
+    def shown(
+        self, untrusted: bytes | str, trust: Trust, now: datetime, uid: str, *, asked: int | None, clock_suspect: bool
+    ) -> PassRead | PassRejected:
+        """Identify by the text of a code; `asked` is None for what the camera saw."""
+        reading = read_pass(
+            untrusted,
+            trust,
+            None if clock_suspect else now.date(),
+            zone=self._zone,
+            in_register=lambda pass_id: self._books.pass_by_id(pass_id.hex()) is not None,
+            digest_key=self._digest_key,
+        )
+        if reading.code is not PassCode.OK:
+            # The code and a keyed digest, never the payload: a log is no place to collect passes.
+            _log.info("pass refused: %s %s", reading.code, reading.digest)
+        if reading.claims is None or reading.serial is None:
+            return PassRejected(_NOTICES[reading.code], asked=asked)
+        return self._verified(reading, reading.claims, reading.serial, now, uid, asked)
+
+    def _verified(
+        self, reading: PassReading, claims: Claims, serial: str, now: datetime, uid: str, asked: int | None
+    ) -> PassRead | PassRejected:
+        record = self._books.pass_by_id(claims.pass_id.hex())
+        revocation = reading.revocation or _revocation_of(record)
+        notice = None
+        match reading.code:
+            case PassCode.OK | PassCode.CLOCK_SUSPECT | PassCode.PASS_REVOKED:
+                shown = _shown_as(revocation)
+            case PassCode.EXPIRED | PassCode.NOT_YET_VALID:
+                # It still says who this is, and nobody is kept from coming home; going out takes the supervisor.
+                shown = _shown_as(revocation) if revocation else PassShown.FORGOTTEN
+                notice = _NOTICES[reading.code]
+            case _:
+                return PassRejected(_NOTICES[reading.code], asked=asked)
+        household = self._books.identify(claims.household_id)
+        if household is None:
+            return PassRejected(Notice.NOT_IN_REGISTER, asked=asked)
+        visit = self._visit(household, shown, now, uid)
+        return PassRead(replace(visit, serial=serial, practice=reading.practice), asked, notice)
+
+    def typed(self, text: str, now: datetime, uid: str, *, asked: int, no_pass: bool) -> PassRead | PassRejected:
+        """Identify by a typed serial (a look-up, marked as typed) or, where that is none, by an address."""
+        plain = "".join(character for character in text if character.isalnum())
+        if not no_pass and len(plain) == _SERIAL_LENGTH and plain.isascii():
+            try:
+                pass_id = pass_id_of(text)
+            except WrongUse:
+                return PassRejected(Notice.SERIAL_WRONG, asked=asked)
+            record = self._books.pass_by_id(pass_id.hex())
+            household = self._books.identify(record.household) if record else None
+            if record is None or household is None:
+                return PassRejected(Notice.NOT_IN_REGISTER, asked=asked)
+            visit = self._visit(household, _shown_as(_revocation_of(record)), now, uid)
+            return PassRead(replace(visit, serial=record.serial, serial_typed=True), asked, _judged(record, now))
+        household = self._books.household_by_address(text)
+        if household is None:
+            return PassRejected(Notice.NOT_FOUND, asked=asked)
+        return PassRead(self._visit(household, PassShown.FORGOTTEN, now, uid), asked)
+
+    def _visit(self, household: Household, shown: PassShown, now: datetime, uid: str) -> Visit:
+        visit = Visit(
+            uid=uid,
+            label=household.address,
+            subject=self._subject,
+            party=household.id,
+            # A roster without names still has somebody who goes out.
+            persons=household.members or (Person(f"{household.id}/1", ""),),
+            household=household,
+            state=self._state_of(household.id),
+            circumstances=Circumstances(
+                pass_shown=shown,
+                # A lost pass proves nothing about its bearer: the guard looks at the identity card.
+                id_shown=shown not in {PassShown.LOST, PassShown.REVOKED},
+                unit_number=household.unit_number,
+            ),
+        )
+        visit = visiting.proposed(visit)
+        return replace(visit, turn_from=self._turn_from(visit, now))
+
+
+def is_pass_text(text: str) -> bool:
+    """Tell whether a typed or wedge-scanned text is the content of a code, not a serial or an address."""
+    return text.startswith(_PREFIX) and len(text) > _SERIAL_LENGTH
+
+
+def _revocation_of(record: PassRecord | None) -> Revocation | None:
+    """Return what the register says of a pass; it may know more than the last signed list."""
+    return None if record is None or record.status is PassStatus.ACTIVE else Revocation(record.status.value)
+
+
+def _shown_as(revocation: Revocation | None) -> PassShown:
+    match revocation:
+        case None:
+            return PassShown.SHOWN
+        case Revocation.LOST | Revocation.STOLEN:
+            return PassShown.LOST
+        case Revocation.MOVED | Revocation.SUPERSEDED:
+            return PassShown.REVOKED
+
+
+def _judged(record: PassRecord, now: datetime) -> Notice | None:
+    """Return what the days of a typed pass say."""
+    if now.date() > record.valid_until:
+        return Notice.EXPIRED
+    return Notice.NOT_YET_VALID if now.date() < record.valid_from else None

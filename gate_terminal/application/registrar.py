@@ -1,0 +1,267 @@
+"""The registrar: identifies who stands there, asks the rule, writes the passage; owns the one connection."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from gate_terminal.application.clocks import Clock, JumpWatch
+from gate_terminal.application.event_lines import EventLines
+from gate_terminal.application.identifiers import uuid7
+from gate_terminal.application.place import Place
+from gate_terminal.application.reception import Reception, is_pass_text
+from gate_terminal.application.screen.desk import GROUNDS
+from gate_terminal.application.screen.events import (
+    AskRefused,
+    BooksRead,
+    Decided,
+    Event,
+    HoldAnswered,
+    OrganReported,
+    PassRead,
+    PassRejected,
+    Undone,
+)
+from gate_terminal.application.screen.values import (
+    Answer,
+    AnswerHold,
+    Ask,
+    Counters,
+    Decide,
+    Lamp,
+    Line,
+    Notice,
+    Organ,
+    OrganHealth,
+    ReadText,
+    Undo,
+    Visit,
+)
+from gate_terminal.application.screen.visiting import attempt_of
+from gate_terminal.application.settings import Settings
+from gate_terminal.application.supervisor import PinCheck
+from gate_terminal.credentials.keys import read_or_make_digest_key
+from gate_terminal.credentials.store import ListStore
+from gate_terminal.domain.attempt import Attempt
+from gate_terminal.domain.decision import Decision
+from gate_terminal.domain.facts import Facts
+from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
+from gate_terminal.domain.moments import civil_day
+from gate_terminal.domain.override import admitted, turned_back
+from gate_terminal.domain.people import Person
+from gate_terminal.domain.policy import Policy, policy_from_toml, policy_to_toml, version
+from gate_terminal.domain.quota import first_moment, has_turns
+from gate_terminal.domain.rules import decide
+from gate_terminal.domain.words import Direction, Purpose, Watch
+from gate_terminal.ledger.file import open_file
+from gate_terminal.ledger.passage import Passage
+from gate_terminal.ledger.rows import EventKind
+from gate_terminal.ledger.store import Ledger
+from gate_terminal.register.register import Register
+from gate_terminal.register.schema import prepare_register
+
+LINES_SHOWN = 6
+ROOM = 4 * 1024 * 1024
+"""Bytes that must be free before a full disk counts as having room again."""
+CLOCK_TOLERANCE = timedelta(minutes=2)
+
+Rule = Callable[[Attempt, Facts, Policy], Decision]
+
+
+class Registrar:
+    """Answers one question after the other; every call runs in the thread that made it.
+
+    Making one opens the ledger file and may raise any ``WorldFault`` of the ledger, the keys or the policy.
+    """
+
+    def __init__(self, place: Place, settings: Settings, clock: Clock, events: EventLines | None = None) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._events = events
+        self._jumps = JumpWatch(clock)
+        self._lists = ListStore(place.lists)
+        self._pin = PinCheck(settings.supervisor.pin_hash, clock)
+        self.policy: Policy = policy_from_toml(place.policy.read_text(encoding="utf-8"), str(place.policy))
+        digest_key = read_or_make_digest_key(place.keys)
+        self._file = open_file(place.ledger, window=True)
+        try:
+            prepare_register(self._file)
+            self._ledger = Ledger(self._file, now=clock.now)
+            self._register = Register(self._file, now=clock.now)
+            self._ledger.remember_policy(version(self.policy), policy_to_toml(self.policy), clock.now())
+        except BaseException:
+            self._file.close()
+            raise
+        self.reception = Reception(
+            self._register,
+            self._ledger.state,
+            self._turn_from,
+            site=settings.site.kind,
+            zone=settings.site.zone,
+            digest_key=digest_key,
+        )
+
+    # What the camera, a scanner or the guard asks
+
+    def saw(self, payload: bytes) -> PassRead | PassRejected:
+        """Identify by a code that the camera saw."""
+        return self._by_code(payload, None)
+
+    def carry_out(self, ask: Ask, number: int) -> Iterator[Event]:
+        """Yield the answer to a question of the screen first, then what else changed by it.
+
+        Any ``WorldFault`` of the ledger means that nothing was recorded.
+        """
+        match ask:
+            case ReadText(text, no_pass):
+                if not no_pass and is_pass_text(text):
+                    yield self._by_code(text, number)
+                else:
+                    yield self.reception.typed(text, self._clock.now(), uuid7(), asked=number, no_pass=no_pass)
+            case Decide(attempt, visit):
+                yield Decided(self._recorded(attempt, visit, decide), number)
+                yield self.books()
+            case Undo(uid, at):
+                yield self._undone(uid, at, number)
+                yield self.books()
+            case AnswerHold():
+                yield self._hold_answered(ask, number)
+                yield self.books()
+            case _:
+                assert_never(ask)
+
+    def _by_code(self, payload: bytes | str, asked: int | None) -> PassRead | PassRejected:
+        now = self._clock.now()
+        trust = self._lists.trust()
+        return self.reception.shown(payload, trust, now, uuid7(), asked=asked, clock_suspect=self._clock_suspect(now))
+
+    def _clock_suspect(self, now: datetime) -> bool:
+        """Tell whether the dates of a pass must not be judged by this clock."""
+        latest = self._ledger.recent(1)
+        return self._jumps.ran_ahead() or (bool(latest) and latest[0].attempt.at - now > CLOCK_TOLERANCE)
+
+    def _recorded(self, attempt: Attempt, visit: Visit, rule: Rule) -> Answer:
+        """Decide and record, and return the answer as the screen shows it."""
+        attempt = self._completed(attempt)
+        passage = self._ledger.record(attempt, lambda facts: rule(attempt, facts, self.policy))
+        if self._events is not None:
+            self._events.append(passage)
+        told = passage.repeats or passage
+        decision = told.decision
+        cause = decision.cause
+        return Answer(
+            attempt=told.attempt,
+            decision=decision,
+            seq=passage.seq,
+            recorded_at=told.recorded_at,
+            label=visit.label,
+            person_name=visit.person.name,
+            cause_name=_name_of(cause.person, visit.persons) if cause is not None else "",
+            again=passage.repeats is not None,
+        )
+
+    def _completed(self, attempt: Attempt) -> Attempt:
+        """Add what the guard cannot know: the watch list, the household's number, a clock that was put forward."""
+        facts = replace(attempt.circumstances, clock_forward=self._jumps.ran_ahead())
+        for entry in self._register.watches(attempt.party):
+            itself = entry.person == attempt.person
+            if facts.watch is Watch.SELF and not itself:
+                continue
+            facts = replace(
+                facts,
+                watch=Watch.SELF if itself else Watch.HOUSEHOLD,
+                release_at=entry.release_at,
+                release_entered=entry.released_at is not None,
+            )
+        return replace(attempt, circumstances=facts)
+
+    def _turn_from(self, visit: Visit, now: datetime) -> datetime | None:
+        """Return from when the household may go shopping, None where it may now; for the eyes only."""
+        if not has_turns(visit.subject, self.policy):
+            return None
+        gate, site = self._settings.gate, self._settings.site.kind
+        outing = replace(visit, direction=Direction.OUT, purpose=Purpose.SHOPPING)
+        attempt = attempt_of(outing, at=now, site=site, gate=gate.name, lane=gate.lane, guard=gate.guard)
+        begins = first_moment(now, attempt, visit.state, self.policy)
+        return begins if begins > now else None
+
+    def _undone(self, uid: str, at: datetime, number: int) -> Undone | AskRefused:
+        try:
+            self._ledger.void(uid, who=self._settings.gate.guard or "guard", why="undone by the guard", at=at)
+        except WrongUse as reason:
+            return AskRefused(Notice.NOTHING_TO_UNDO, number, str(reason))
+        return Undone(number)
+
+    def _hold_answered(self, ask: AnswerHold, number: int) -> HoldAnswered | AskRefused:
+        if not self._pin.holds(ask.pin):
+            return AskRefused(Notice.PIN_LOCKED if self._pin.locked else Notice.PIN_WRONG, number)
+        held = ask.held.answer.attempt
+        self._ledger.note(
+            EventKind.LOGIN,
+            who="supervisor",
+            about=held.uid,
+            why=GROUNDS[ask.reason_index],
+            at=ask.at,
+            detail={"admitted": ask.admit},
+        )
+        attempt = replace(held, uid=ask.uid, at=ask.at)
+        answer = self._recorded(attempt, ask.held.visit, admitted if ask.admit else turned_back)
+        return HoldAnswered(answer, number, held.uid)
+
+    # What the screen shows besides
+
+    def books(self) -> BooksRead:
+        """Return today's counters and the latest passages."""
+        counters = self._ledger.counters(civil_day(self._clock.now()))
+        lines = tuple(self._line(passage) for passage in self._ledger.recent(LINES_SHOWN))
+        return BooksRead(Counters(**asdict(counters)), lines)
+
+    def _line(self, passage: Passage) -> Line:
+        attempt = passage.attempt
+        household = self._register.identify(attempt.party)
+        return Line(
+            uid=passage.uid,
+            seq=passage.seq,
+            at=attempt.at,
+            label=household.address if household is not None else "",
+            subject=attempt.subject,
+            direction=attempt.direction,
+            temperatures=tuple(str(reading) for reading in attempt.temperatures),
+            verdict=passage.decision.verdict,
+            void=passage.void is not None,
+        )
+
+    def key_list_health(self) -> OrganReported:
+        """Return how the signed lists are."""
+        trust = self._lists.trust()
+        if trust.pass_keys is None:
+            return OrganReported(Organ.KEY_LIST, OrganHealth(Lamp.BAD, Fault.KEYS_MISSING))
+        notes = trust.notes(self._clock.now())
+        lamp = Lamp.WARNING if notes else Lamp.GOOD
+        return OrganReported(Organ.KEY_LIST, OrganHealth(lamp, detail=", ".join(sorted(notes))))
+
+    # The ledger's own life
+
+    def rest(self) -> None:
+        """Use an idle moment: checkpoint what was written."""
+        self._ledger.rest()
+
+    def try_again(self) -> None:
+        """After a fault: raise it again while it lasts, return once the ledger can be written to."""
+        free = shutil.disk_usage(self._file.path.parent).free if self._file.path is not None else ROOM
+        if free < ROOM:
+            raise WorldFault(Fault.LEDGER_FULL, f"The disk has only {free // 1024} KiB left.")
+        self._file.reopen()
+
+    def close(self) -> None:
+        """Close the ledger and the event lines."""
+        self._ledger.close()
+        if self._events is not None:
+            self._events.close()
+
+
+def _name_of(person: str, persons: tuple[Person, ...]) -> str:
+    return next((each.name for each in persons if each.id == person), "")

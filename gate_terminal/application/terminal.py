@@ -1,0 +1,112 @@
+"""The terminal behind the window: lookout and registrar, and what the screen asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gate_terminal.application.clocks import Clock, SystemClock
+from gate_terminal.application.event_lines import EventLines
+from gate_terminal.application.measuring import Measuring
+from gate_terminal.application.picture import Picture
+from gate_terminal.application.place import Place
+from gate_terminal.application.registrar import Registrar
+from gate_terminal.application.screen import Screen, opening_screen
+from gate_terminal.application.screen.events import Event
+from gate_terminal.application.screen.values import StartStep, Theme
+from gate_terminal.application.settings import Settings
+from gate_terminal.application.threads import Inbox, LookoutThread, Question, RegistrarThread
+from gate_terminal.devices.cameras import Camera, CameraOptions, Turn, open_camera
+from gate_terminal.devices.capture import Capture
+from gate_terminal.devices.thermometers import Thermometer, open_thermometer
+
+STEPS = (StartStep("ledger"), StartStep("key_list"), StartStep("camera"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where pictures and temperatures come from, in the forms of the command line, and where answers go."""
+
+    camera: str
+    thermometer: str = "keypad"
+    events: str | None = None
+
+
+class Terminal:
+    """One gate terminal at work; it implements :class:`~gate_terminal.application.lane.Lane`."""
+
+    def __init__(
+        self,
+        place: Place,
+        settings: Settings,
+        sources: Sources,
+        *,
+        clock: Clock | None = None,
+        open_: Callable[[], Camera] | None = None,
+    ) -> None:
+        """Compose, but start nothing; `open_` opens the camera in place of the one that `sources` names."""
+        self._settings = settings
+        self._clock = clock or SystemClock()
+        options = CameraOptions(turn=Turn(settings.devices.turn), mirrored=settings.devices.mirrored)
+        self._capture = Capture(open_ or (lambda: open_camera(sources.camera, options)), options)
+        self._inbox = Inbox()
+        self._carried_out = 0
+        events = None if sources.events is None else EventLines(sources.events)
+        self._open_registrar = lambda: Registrar(place, settings, self._clock, events)
+        self._thermometer: Thermometer | None = open_thermometer(sources.thermometer)
+        self._registrar: RegistrarThread | None = None
+        self._lookout: LookoutThread | None = None
+        self._measuring: Measuring | None = None
+
+    def opening(self) -> Screen:
+        """Return the first screen."""
+        settings = self._settings
+        screen = Screen(
+            site=settings.site.kind,
+            site_name=settings.site.name,
+            gate=settings.gate.name,
+            lane=settings.gate.lane,
+            guard=settings.gate.guard,
+            language=settings.screen.language,
+            theme=Theme.NIGHT if settings.screen.night else Theme.DAY,
+            practice=settings.site.practice,
+            clock=self._clock.monotonic(),
+            now=self._clock.now(),
+        )
+        return opening_screen(screen, STEPS)
+
+    def start(self, post: Callable[[Event], None]) -> None:
+        """Start the threads; the camera opens while the ledger does."""
+        self._capture.start()
+        self._lookout = LookoutThread(self._capture, self._inbox, post)
+        self._lookout.start()
+        self._registrar = RegistrarThread(self._open_registrar, self._inbox, post)
+        self._registrar.start()
+        if self._thermometer is not None:
+            self._measuring = Measuring(self._thermometer, self._clock, post)
+            self._measuring.start()
+
+    def follow(self, screen: Screen) -> None:
+        """Take note of the newest screen: whether a pass is accepted, and a new question to carry out."""
+        if self._lookout is not None:
+            self._lookout.accepting = screen.accepts_pass
+        if self._measuring is not None:
+            self._measuring.follow(screen)
+        if screen.ask is not None and screen.ask_number != self._carried_out:
+            self._carried_out = screen.ask_number
+            self._inbox.ask(Question(screen.ask, screen.ask_number))
+
+    def picture(self) -> Picture | None:
+        """Return the newest camera picture, None while there is none."""
+        return self._lookout.picture() if self._lookout is not None else None
+
+    def close(self) -> None:
+        """Stop the threads in order; what was asked is still answered, and the ledger is closed."""
+        if self._measuring is not None:
+            self._measuring.stop()
+        if self._lookout is not None:
+            self._lookout.stop()
+        self._capture.stop()
+        self._inbox.close()
+        if self._registrar is not None:
+            self._registrar.join()
