@@ -9,7 +9,7 @@ import unicodedata
 from datetime import date
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_ROUNDED = re.compile(r"[0-9]+(?:\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+_ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
 # Position weights and check characters of the 18-digit number (GB 11643, ISO 7064 MOD 11-2).
 _WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
 _CHECK = "10X98765432"

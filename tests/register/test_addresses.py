@@ -13,8 +13,9 @@ from gate_terminal.register.addresses import partial_address, read_address
 # Each line: the canonical text, then forms that must meet in it.
 SAME_HOME = {
     "3-2-501": (
-        "3号楼2单元501", "3-2-501", "3#2-501", "３－２－５０１", "3栋2单元501室", "3 幢 2 单元 501 室", "3号楼2-501",
-        "3#楼2单元501", "三号楼二单元501", "03-02-0501", "3/2/501", "3—2—501", "3号楼2单元5楼501", "3-2单元-501", "3号楼2门501号",
+        "3号楼2单元501", "3-2-501", "3#2-501", "３－２－５０１", "3栋2单元501室", "3 幢 2 单元 501 室",
+        "3号楼2-501", "3#楼2单元501", "三号楼二单元501", "03-02-0501", "3/2/501",
+        "3—2—501", "3号楼2单元5楼501", "3-2单元-501", "3号楼2门501号",
     ),
     "12-301": ("12-301", "12栋301", "12号楼301室", "１２幢３０１", "十二号楼301"),
     "A-1203": ("A座1203", "a座1203室", "Ａ座 1203", "A-1203"),
@@ -26,7 +27,9 @@ SAME_HOME = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("canonical", "written"), [(home, form) for home, forms in SAME_HOME.items() for form in forms])
+@pytest.mark.parametrize(
+    ("canonical", "written"), [(home, form) for home, forms in SAME_HOME.items() for form in forms]
+)
 def test_every_way_of_writing_a_home_gives_its_canonical_text(canonical: str, written: str) -> None:
     assert read_address(written).text == canonical
 
@@ -51,9 +54,21 @@ def test_what_is_not_understood_is_kept_as_written(written: str) -> None:
 
 @given(st.integers(1, 999), st.integers(1, 30), st.integers(1, 9999), st.data())
 @settings(max_examples=200, deadline=None)
-def test_numbers_written_in_any_form_come_back_as_the_same_home(building: int, unit: int, room: int, data: st.DataObject) -> None:
+def test_numbers_written_in_any_form_come_back_as_the_same_home(
+    building: int, unit: int, room: int, data: st.DataObject
+) -> None:
     form = data.draw(
-        st.sampled_from(["{}号楼{}单元{}", "{}-{}-{}", "{}#{}-{}", "{}栋{}单元{}室", "{} 幢 {} 单元 {} 室", "{}号楼{}门{}", "{}#{}单元{}"])
+        st.sampled_from(
+            [
+                "{}号楼{}单元{}",
+                "{}-{}-{}",
+                "{}#{}-{}",
+                "{}栋{}单元{}室",
+                "{} 幢 {} 单元 {} 室",
+                "{}号楼{}门{}",
+                "{}#{}单元{}",
+            ]
+        )
     )
     written = form.format(building, unit, room)
     if data.draw(st.booleans()):
@@ -61,7 +76,10 @@ def test_numbers_written_in_any_form_come_back_as_the_same_home(building: int, u
     assert read_address(written).text == f"{building}-{unit}-{room}"
 
 
-@given(st.tuples(st.integers(1, 99), st.integers(1, 9), st.integers(1, 9999)), st.tuples(st.integers(1, 99), st.integers(1, 9), st.integers(1, 9999)))
+@given(
+    st.tuples(st.integers(1, 99), st.integers(1, 9), st.integers(1, 9999)),
+    st.tuples(st.integers(1, 99), st.integers(1, 9), st.integers(1, 9999)),
+)
 @settings(max_examples=200, deadline=None)
 def test_two_homes_never_meet_in_one_text(one: tuple[int, int, int], other: tuple[int, int, int]) -> None:
     texts = [read_address("{}号楼{}单元{}室".format(*home)).text for home in (one, other)]
@@ -76,7 +94,8 @@ def test_a_canonical_text_read_again_is_itself(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "begun"), [("3号楼", "3-"), ("3号楼2单元", "3-2-"), ("3号楼2单元501", "3-2-501"), ("3-2", "3-2"), ("王家", "王家")]
+    ("typed", "begun"),
+    [("3号楼", "3-"), ("3号楼2单元", "3-2-"), ("3号楼2单元501", "3-2-501"), ("3-2", "3-2"), ("王家", "王家")],
 )
 def test_an_address_half_typed_begins_like_the_canonical_one(typed: str, begun: str) -> None:
     assert partial_address(typed) == begun

@@ -21,7 +21,9 @@ TODAY = date(2020, 2, 8)
 FICTITIOUS = "11010519491231002X"
 
 
-@pytest.mark.parametrize("written", ["13812345678", "138 1234 5678", "+86 138-1234-5678", "008613812345678", "１３８１２３４５６７８"])
+@pytest.mark.parametrize(
+    "written", ["13812345678", "138 1234 5678", "+86 138-1234-5678", "008613812345678", "１３８１２３４５６７８"]
+)
 def test_a_mobile_number_is_the_same_however_written(written: str) -> None:
     assert plain_phone(written) == "13812345678"
     assert not phone_doubtful(plain_phone(written))

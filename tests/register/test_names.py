@@ -15,8 +15,9 @@ from gate_terminal.register.names import initials_of
 @pytest.mark.parametrize(
     ("name", "initials"),
     [
-        ("张三", "zs"), ("李四", "ls"), ("单雄信", "sxx"), ("曾国藩", "zgf"), ("仇英", "qy"), ("查良镛", "zly"), ("覃光明", "qgm"),
-        ("欧阳修", "oyx"), ("尉迟恭", "ycg"), ("长孙无忌", "zswj"), ("John Smith", "js"), ("ＡＢＣ", "a"), ("阿卜杜·热合曼", "abdrhm"),
+        ("张三", "zs"), ("李四", "ls"), ("单雄信", "sxx"), ("曾国藩", "zgf"), ("仇英", "qy"), ("查良镛", "zly"),
+        ("覃光明", "qgm"), ("欧阳修", "oyx"), ("尉迟恭", "ycg"), ("长孙无忌", "zswj"), ("John Smith", "js"),
+        ("ＡＢＣ", "a"), ("阿卜杜·热合曼", "abdrhm"),
         ("王单", "wd"), ("单", "d"), ("", ""), ("123", ""),
     ],
 )  # fmt: skip
@@ -33,4 +34,7 @@ def test_initials_of_anything_are_lower_case_letters(name: str) -> None:
 
 def test_reading_the_register_does_not_load_the_pinyin_tables() -> None:
     code = "import sys, gate_terminal.register.register; print('pypinyin' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+        == "False"
+    )

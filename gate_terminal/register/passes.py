@@ -1,0 +1,171 @@
+"""The book of issued passes: what was issued to whom, what became of it, and what a gate has to know of it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlite_utils import Database
+
+from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.people import PassKind, PassRecord, PassStatus
+from gate_terminal.register.books import faults_told, note, writing
+from gate_terminal.register.changes import PRESENT
+from gate_terminal.register.rows import ISSUED_COLUMNS, Now, batches, now_at_site, pass_record
+
+PASS_ID_BYTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PassDraft:
+    """A pass about to be signed; ids are hex digits (10 and 8), the days civil days of the site, both inclusive."""
+
+    pass_id: str
+    household: str
+    kind: PassKind
+    valid_from: date
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPass:
+    """A draft with its printed serial and the text of its QR code."""
+
+    draft: PassDraft
+    serial: str
+    text: str
+
+
+class PassBook:
+    """Issued passes in the register's file. Signing is not its business: it keeps what was signed."""
+
+    def __init__(self, db: Database, now: Now = now_at_site) -> None:
+        self._db = db
+        self._now = now
+
+    def draft(self, households: Iterable[str], kind: PassKind, begin: date, until: date) -> list[PassDraft]:
+        """Return a draft for each household with a pass id that this register never issued; nothing is written."""
+        wanted = list(households)
+        fresh: set[str] = set()
+        with faults_told():
+            while len(fresh) < len(wanted):
+                drawn = {secrets.token_hex(PASS_ID_BYTES) for _ in range(len(wanted) - len(fresh))} - fresh
+                fresh |= {pass_id for pass_id in drawn if not self._issued(pass_id)}
+        return [
+            PassDraft(pass_id, household, kind, begin, until) for pass_id, household in zip(fresh, wanted, strict=True)
+        ]
+
+    def issue(self, signed: Sequence[SignedPass], who: str, *, then: Callable[[], None] = lambda: None) -> None:
+        """Keep signed passes, all or none. The new pass cancels an older one of the same household and kind.
+
+        The turn stays with the household, which is the same. `then` runs before the commit, while no other
+        program can write: a list for the gates that is made there cannot be overtaken by an older one.
+        """
+        at = self._now()
+        stamp = at.isoformat(timespec="seconds")
+        with writing(self._db) as db:
+            for one in signed:
+                draft = one.draft
+                there = db.execute("SELECT 1 FROM households WHERE id = ? AND moved_out_at IS NULL", [draft.household])
+                if there.fetchone() is None:
+                    raise WrongUse(f"There is no household {draft.household}.")
+                same = [one.serial, draft.household, draft.kind.value]
+                db.execute(
+                    "UPDATE passes SET status = 'superseded', status_at = ?"
+                    " WHERE household = ? AND kind = ? AND status = 'active'",
+                    [stamp, *same[1:]],
+                )
+                db.execute(
+                    "UPDATE passes SET replaced_by = ? WHERE household = ? AND kind = ? AND replaced_by IS NULL", same
+                )
+                db.execute(
+                    "INSERT INTO passes (serial, pass_id, household, kind, valid_from, valid_until, issued_at,"
+                    " issued_by, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    [
+                        one.serial,
+                        draft.pass_id,
+                        draft.household,
+                        draft.kind.value,
+                        draft.valid_from.isoformat(),
+                        draft.valid_until.isoformat(),
+                        stamp,
+                        who,
+                        one.text,
+                    ],
+                )
+                note(db, at, who, "issue", one.serial, what=draft.household)
+            then()
+
+    def revoke(
+        self, serial: str, status: PassStatus, who: str, why: str = "", *, then: Callable[[], None] = lambda: None
+    ) -> PassRecord:
+        """Cancel an active pass and return it as it is now; :class:`WrongUse` where there is nothing to cancel.
+
+        `then` as in :meth:`issue`.
+        """
+        if status is PassStatus.ACTIVE:
+            raise WrongUse("A pass is cancelled as lost, stolen, moved or superseded.")
+        at = self._now()
+        with writing(self._db) as db:
+            record = self._by_serial(serial)
+            if record is None:
+                raise WrongUse(f"No pass {serial} was issued here.")
+            if record.status is not PassStatus.ACTIVE:
+                raise WrongUse(f"Pass {serial} was cancelled already: {record.status.value}.")
+            db.execute(
+                "UPDATE passes SET status = ?, status_at = ? WHERE serial = ?",
+                [status.value, at.isoformat(timespec="seconds"), serial],
+            )
+            note(db, at, who, "revoke", serial, why, status.value)
+            then()
+            revoked = self._by_serial(serial)
+        return revoked or record
+
+    def without_pass(self, today: date, kind: PassKind = PassKind.RESIDENT) -> list[str]:
+        """Return the ids of the households that live here without an active pass of `kind` that holds on or after `today`."""
+        sql = (
+            f"SELECT id FROM households h WHERE {PRESENT} AND NOT EXISTS (SELECT 1 FROM passes p"  # noqa: S608
+            " WHERE p.household = h.id AND p.status = 'active' AND p.kind = ? AND p.valid_until >= ?)"
+            " ORDER BY building + 0, building, unit + 0, unit, room + 0, room, address"
+        )
+        with faults_told():
+            return [row[0] for row in self._db.execute(sql, [kind.value, today.isoformat()])]
+
+    def passes(self, *, household: str | None = None, status: PassStatus | None = None) -> list[PassRecord]:
+        """Return issued passes, latest first."""
+        conditions = [("p.household = ?", household), ("p.status = ?", None if status is None else status.value)]
+        used = [(condition, value) for condition, value in conditions if value is not None]
+        where = " AND ".join(condition for condition, _ in used) or "1"
+        return self._records(f"WHERE {where} ORDER BY p.issued_at DESC, p.serial", [value for _, value in used])
+
+    def by_serials(self, serials: Sequence[str]) -> list[PassRecord]:
+        """Return the issued passes with these printed serials, in the same order; unknown ones are left out."""
+        found = {}
+        for some in batches(list(serials)):
+            for record in self._records(f"WHERE p.serial IN ({', '.join('?' * len(some))})", some):
+                found[record.serial] = record
+        return [found[serial] for serial in serials if serial in found]
+
+    def revoked(self) -> dict[str, PassStatus]:
+        """Return the pass ids (hex) of all cancelled passes with the reason, for the gates' status list."""
+        with faults_told():
+            rows = self._db.execute("SELECT pass_id, status FROM passes WHERE status <> 'active'").fetchall()
+        return {pass_id: PassStatus(status) for pass_id, status in rows}
+
+    def issued_ids(self) -> list[str]:
+        """Return the pass ids (hex) of all passes ever issued here, cancelled ones too."""
+        with faults_told():
+            return [row[0] for row in self._db.execute("SELECT pass_id FROM passes ORDER BY pass_id")]
+
+    def _issued(self, pass_id: str) -> bool:
+        return self._db.execute("SELECT 1 FROM passes WHERE pass_id = ?", [pass_id]).fetchone() is not None
+
+    def _by_serial(self, serial: str) -> PassRecord | None:
+        return next(iter(self._records("WHERE p.serial = ?", [serial])), None)
+
+    def _records(self, rest: str, values: Sequence[str]) -> list[PassRecord]:
+        sql = f"SELECT {ISSUED_COLUMNS} FROM passes p JOIN households h ON h.id = p.household {rest}"  # noqa: S608
+        with faults_told():
+            return [pass_record(row) for row in self._db.execute(sql, list(values)).fetchall()]
