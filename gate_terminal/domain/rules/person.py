@@ -17,6 +17,7 @@ from gate_terminal.domain.words import Direction, Purpose, Reason, Subject, Verd
 CLOCK_TOLERANCE = timedelta(minutes=2)
 """The latest record may be later than now by this much before the clock counts as set back."""
 DUPLICATE_WITHIN = timedelta(seconds=60)
+"""Nearer than this is the same scan; a full minute later is another attempt."""
 
 
 def emergency(attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None:
@@ -55,12 +56,16 @@ def clock(attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None:
 
 
 def duplicate(attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None:
-    """Recognise the same person in the same direction again, so that a double read changes nothing."""
-    for crossing in facts.party.crossings:
+    """Recognise the same person in the same direction again, so that a double read changes nothing.
+
+    Whoever crossed the other way in between has turned round, and is no double read.
+    """
+    own = [crossing for crossing in facts.party.crossings if crossing.person == attempt.person]
+    for crossing in own:
         if (
-            crossing.person == attempt.person
-            and crossing.direction is attempt.direction
-            and abs(attempt.at - crossing.at) <= DUPLICATE_WITHIN
+            crossing.direction is attempt.direction
+            and abs(attempt.at - crossing.at) < DUPLICATE_WITHIN
+            and not any(other.at > crossing.at for other in own)
         ):
             return Decision(Verdict.IGNORE, Reason.DUPLICATE_SCAN, proof(facts, policy, crossing.uid))
     return None

@@ -1,0 +1,51 @@
+"""``gate-terminal replay``: answer a file of attempts, and say where the answers are not the expected ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option
+from gate_terminal.application.place import Place
+from gate_terminal.application.replay import replay as replay_lines
+from gate_terminal.domain.faults import Fault, WorldFault
+from gate_terminal.domain.policy import policy_from_toml
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--policy",
+    "policy_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Answer every line under this policy (TOML) instead of its own.",
+)
+@data_option
+@click.pass_context
+def replay(context: click.Context, file: Path, policy_file: Path | None, place: Place) -> None:
+    """Answer each attempt of FILE (one JSON object a line; - is standard input).
+
+    Prints one JSON line per attempt. Exit 1 if any answer is not the expected one, 2 if a line cannot be read.
+    Needs no data directory and writes nothing.
+    """
+    del place  # every command takes --data
+    policy = policy_from_toml(_text_of(policy_file), str(policy_file)) if policy_file is not None else None
+    answered = compared = disagreeing = 0
+    with click.open_file(str(file), "rb") as lines:
+        for replayed in replay_lines(lines, file.name, policy=policy):
+            click.echo(replayed.to_json())
+            answered += 1
+            compared += replayed.agrees is not None
+            disagreeing += replayed.agrees is False
+    click.echo(f"{answered} answered, {compared} compared, {disagreeing} disagree.", err=True)
+    if disagreeing:
+        context.exit(ANSWER_IS_NO)
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as mistake:
+        raise WorldFault(Fault.FILE_UNREADABLE, f"{file} is no UTF-8 text.") from mistake
