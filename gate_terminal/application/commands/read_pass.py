@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -110,7 +111,7 @@ def _from_lines(texts: Iterable[str]) -> Iterator[_Offered]:
             yield text, {}
             continue
         # Bytes, since a scanner may send what is no text at all; empty input is one empty text.
-        lines = click.get_binary_stream("stdin").read().split(b"\n")
+        lines = sys.stdin.buffer.read().split(b"\n")
         if not lines[-1] and len(lines) > 1:
             lines.pop()
         yield from ((line.removesuffix(b"\r"), {}) for line in lines)
