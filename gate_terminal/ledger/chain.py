@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import merge
 from operator import itemgetter
 from typing import Any
@@ -29,13 +27,10 @@ from gate_terminal.ledger.rows import (
     identity_of,
 )
 from gate_terminal.ledger.trouble import told
-from gate_terminal.ledger.witness import Head
+from gate_terminal.ledger.witness import Head, code_of, signed_text
 
 CheckSignature = Callable[[bytes, bytes], bool]
 """Tells whether a signature (second) is the terminal's over a message (first)."""
-
-_CODE_BYTES = 10
-_CODE_GROUP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +56,6 @@ class Verification:
     def first_bad(self) -> str | None:
         """The first finding."""
         return self.findings[0] if self.findings else None
-
-
-def code_of(head: Head) -> str:
-    """Return the short code of a chain's head that the office writes down, such as ``K7QF-2ABC-…`` (16 signs)."""
-    digest = hashlib.sha256(signed_text(head)).digest()[:_CODE_BYTES]
-    signs = base64.b32encode(digest).decode("ascii")
-    return "-".join(signs[start : start + _CODE_GROUP] for start in range(0, len(signs), _CODE_GROUP))
-
-
-def signed_text(head: Head) -> bytes:
-    """Return the bytes that the terminal's key signs for a checkpoint."""
-    return f"gate ledger checkpoint {head.place} {head.hash.hex()}".encode("ascii")
 
 
 def name_of(row: Row) -> str:
@@ -179,21 +162,23 @@ def walk(connection: sqlite3.Connection, start: Head | None = None) -> Verificat
 
 
 def verify(file: LedgerFile, *, check: CheckSignature | None = None) -> Verification:
-    """Check everything: the file's structure, the chain, policies, checkpoints, the derived tables, the witness."""
-    findings: list[str] = []
+    """Check everything, also that the newest rows are those that were confirmed; raises as `LedgerFile.rows` does."""
     with told(file.path):
-        connection = file.conn
-        structure = [text for (text,) in connection.execute("PRAGMA integrity_check(5)") if text != "ok"]
-        found = walk(connection)
-        findings += found.findings
-        findings += [f"The file's structure is damaged: {text}." for text in structure]
-        findings += _policies(connection)
-        findings += _checkpoints(connection, check)
-        if found.whole:
-            findings += states.differences(connection)
-            findings += _voids(connection) if not found.losses else []
-        findings += witnessed(file, connection)
-    return Verification(found.rows, found.passages, found.head, tuple(findings), found.losses)
+        found = examine(file.conn, check=check)
+        return replace(found, findings=(*found.findings, *witnessed(file, file.conn)))
+
+
+def examine(connection: sqlite3.Connection, *, check: CheckSignature | None = None) -> Verification:
+    """Check a ledger by itself: structure of the file, chain, policies, checkpoints, voids, derived tables."""
+    structure = [text for (text,) in connection.execute("PRAGMA integrity_check(5)") if text != "ok"]
+    found = walk(connection)
+    findings = [*found.findings, *(f"The file's structure is damaged: {text}." for text in structure)]
+    findings += _policies(connection)
+    findings += _checkpoints(connection, check)
+    if found.whole:
+        findings += states.differences(connection)
+        findings += _voids(connection) if not found.losses else []
+    return replace(found, findings=tuple(findings))
 
 
 def witnessed(file: LedgerFile, connection: sqlite3.Connection) -> list[str]:

@@ -40,7 +40,8 @@ def json_text(value: Any) -> str:
 
 def to_text(value: object) -> str:
     """Return a frozen value as JSON text."""
-    return _encode_json(to_plain(value))
+    plain = to_plain(value)
+    return _encode_json(plain) if plain else "{}"
 
 
 def to_plain(value: object) -> Any:

@@ -77,8 +77,7 @@ CREATE TABLE passages (
     salt BLOB,
     identity BLOB NOT NULL,
     prev BLOB NOT NULL,
-    hash BLOB NOT NULL,
-    UNIQUE (gate, epoch, seq)
+    hash BLOB NOT NULL
 ) STRICT
 """
 
@@ -138,7 +137,6 @@ _TRIGGERS = (
     CREATE TRIGGER passages_only_at_the_end BEFORE INSERT ON passages
     WHEN NEW.place <= (SELECT max(place) FROM passages)
         OR EXISTS (SELECT 1 FROM passages WHERE uid = NEW.uid)
-        OR EXISTS (SELECT 1 FROM passages WHERE gate = NEW.gate AND epoch = NEW.epoch AND seq = NEW.seq)
     BEGIN SELECT RAISE(ABORT, 'a passage is only ever added at the end'); END
     """,
     (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID, uuid5
@@ -19,84 +20,55 @@ from gate_terminal.domain.moments import SITE_ZONE, civil_day
 from gate_terminal.domain.party import after
 from gate_terminal.domain.words import Direction, Reason, Verdict
 from gate_terminal.ledger import states
-from gate_terminal.ledger.codec import from_text, moment_or_none, moment_text
+from gate_terminal.ledger.codec import moment_or_none, moment_text
 from gate_terminal.ledger.file import LedgerFile, open_file
-from gate_terminal.ledger.passage import Counters, Entered, Passage, Void, past_of
+from gate_terminal.ledger.passage import Entered, Passage, Void, past_of
+from gate_terminal.ledger.reading import SELECT, SELECT_ONE, LedgerReading
 from gate_terminal.ledger.rows import (
     GENESIS,
     INSERT_EVENT,
     INSERT_PASSAGE,
-    SELECT_EVENTS,
-    SELECT_PASSAGES,
     Event,
     EventKind,
     Slot,
-    event_from,
     event_row,
-    passage_from,
     passage_row,
 )
 from gate_terminal.ledger.trouble import OutcomeUnknown, told
-from gate_terminal.ledger.witness import Head
+from gate_terminal.ledger.witness import Head, code_of, signed_text
 
 Decide = Callable[[Facts], Decision]
 
 # The uid of a filled-in return follows from the two passages it stands between, so a retry makes the same one.
 _FILLED_IN = UUID("6d0c1f7e-4a52-5b0e-9c1b-2f6f0a3f5d11")
 
-_HEAD = (
-    "SELECT place, hash FROM (SELECT place, hash FROM passages ORDER BY place DESC LIMIT 1) UNION ALL "
-    "SELECT place, hash FROM (SELECT place, hash FROM events ORDER BY place DESC LIMIT 1) ORDER BY 1 DESC LIMIT 1"
-)
-_VOID_COLUMNS = "v.who, v.happened_at, v.why"
-_WITH_VOIDS = "LEFT JOIN events v ON v.kind = 'void' AND v.about = p.uid"
-_SELECT = SELECT_PASSAGES.replace(" FROM ", f", {_VOID_COLUMNS} FROM ") + f" {_WITH_VOIDS}"
+_LAST_PASSAGE = "SELECT place, hash, gate, epoch, seq FROM passages ORDER BY place DESC LIMIT 1"
+_LAST_EVENT = "SELECT place, hash FROM events ORDER BY place DESC LIMIT 1"
+
+
+Sign = Callable[[bytes], bytes]
+"""Signs a text with the terminal's key."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Which passages are meant: all that agree with every part that is given; moments are [since, until)."""
+class Checkpoint:
+    """The chain up to `place` as a short code that the office writes down."""
 
-    since: datetime | None = None
-    until: datetime | None = None
-    party: str | None = None
-    person: str | None = None
-    direction: Direction | None = None
-    verdict: Verdict | None = None
-    gate: str | None = None
-    uid: str | None = None
-
-    def condition(self) -> tuple[str, tuple[Any, ...]]:
-        """Return the WHERE clause and its parameters."""
-        parts: list[tuple[str, Any]] = []
-        if self.since is not None:
-            parts.append(("p.happened_at >= ?", moment_text(self.since)))
-        if self.until is not None:
-            parts.append(("p.happened_at < ?", moment_text(self.until)))
-        for column in ("party", "person", "direction", "verdict", "gate", "uid"):
-            value = getattr(self, column)
-            if value is not None:
-                parts.append((f"p.{column} = ?", str(value)))
-        return " AND ".join(part for part, _ in parts) or "TRUE", tuple(value for _, value in parts)
-
-
-@dataclass(frozen=True, slots=True)
-class StillOut:
-    """Somebody who has not come back: the party, and the way out."""
-
-    party: str
-    outing: Outing
+    place: int
+    code: str
+    signature: bytes | None
+    at: datetime
 
 
 def _site_now() -> datetime:
     return datetime.now(SITE_ZONE)
 
 
-class Ledger:
+class Ledger(LedgerReading):
     """What happened at the gate. Use it in the thread that opened the file; `now` gives the recording moment."""
 
     def __init__(self, file: LedgerFile, *, now: Callable[[], datetime] = _site_now) -> None:
-        self.file = file
+        super().__init__(file)
         self._now = now
         self._epoch = 1 + file.rows("SELECT count(*) FROM events WHERE kind = 'restore'")[0][0]
 
@@ -136,7 +108,7 @@ class Ledger:
         except OutcomeUnknown as unknown:
             return self._look_again(attempt.uid, unknown)
         if not passage.already_recorded:
-            self._remember(Head(passage.place, passage.hash))
+            self.remember(Head(passage.place, passage.hash))
         return passage
 
     def _decide(self, connection: sqlite3.Connection, attempt: Attempt, decide: Decide, entered: Entered) -> Passage:
@@ -207,14 +179,17 @@ class Ledger:
             (blocked, *_) = self.file.conn.execute("PRAGMA wal_checkpoint(FULL)").fetchone()
             if blocked:
                 raise unknown
-        self._remember(Head(passage.place, passage.hash))
+        self.remember(Head(passage.place, passage.hash))
         return replace(passage, already_recorded=False)
 
     def _recorded(self, connection: sqlite3.Connection, uid: str) -> Passage | None:
-        row = connection.execute(f"{_SELECT} WHERE p.uid = ?", (uid,)).fetchone()
-        return None if row is None else replace(self._passage(row), already_recorded=True)
+        if connection.execute("SELECT 1 FROM passages WHERE uid = ?", (uid,)).fetchone() is None:
+            return None
+        row = connection.execute(SELECT_ONE, (uid,)).fetchone()
+        return replace(self._passage(row), already_recorded=True)
 
-    def _remember(self, head: Head) -> None:
+    def remember(self, head: Head) -> None:
+        """Tell the witness what is committed."""
         if self.file.witness is not None:
             self.file.witness.remember(head)
 
@@ -233,15 +208,25 @@ class Ledger:
         return moment_or_none(vouched[1] if found is None else found[0])
 
     def _head(self, connection: sqlite3.Connection) -> Head:
-        found = connection.execute(_HEAD).fetchone()
-        return Head(0, GENESIS) if found is None else Head(*found)
+        """Return the last row of the chain."""
+        passage = connection.execute(_LAST_PASSAGE).fetchone()
+        event = connection.execute(_LAST_EVENT).fetchone()
+        return _later(passage, event)
 
     def _slot(self, connection: sqlite3.Connection, gate: str) -> Slot:
-        head = self._head(connection)
-        (seq,) = connection.execute(
-            "SELECT max(seq) FROM passages WHERE gate = ? AND epoch = ?", (gate, self._epoch)
-        ).fetchone()
-        return Slot(head.place + 1, head.hash, self._epoch, (seq or 0) + 1)
+        passage = connection.execute(_LAST_PASSAGE).fetchone()
+        head = _later(passage, connection.execute(_LAST_EVENT).fetchone())
+        if passage is None:
+            seq = 0
+        elif passage[2:4] == (gate, self._epoch):
+            seq = passage[4]
+        else:
+            found = connection.execute(
+                "SELECT seq FROM passages WHERE gate = ? AND epoch = ? ORDER BY place DESC LIMIT 1",
+                (gate, self._epoch),
+            ).fetchone()
+            seq = 0 if found is None else found[0]
+        return Slot(head.place + 1, head.hash, self._epoch, seq + 1)
 
     # Events
 
@@ -259,8 +244,8 @@ class Ledger:
         if kind in {EventKind.VOID, EventKind.POLICY, EventKind.CHECKPOINT, EventKind.ERASURE, EventKind.RESTORE}:
             raise ValueError(f"{kind} has a call of its own")
         with self.file.writing() as connection:
-            event = self._append(connection, kind, at, (who, about, why), detail or {})
-        self._remember(Head(event.place, event.hash))
+            event = self.append(connection, kind, at, (who, about, why), detail or {})
+        self.remember(Head(event.place, event.hash))
         return event
 
     def trust_clock(self, *, who: str, why: str, at: datetime) -> Event:
@@ -278,13 +263,13 @@ class Ledger:
             kept = connection.execute("SELECT toml FROM policies WHERE version = ?", (version,)).fetchone()
             if kept is None:
                 connection.execute("INSERT INTO policies VALUES (?, ?, ?)", (version, toml, moment_text(at)))
-            event = self._append(
+            event = self.append(
                 connection, EventKind.POLICY, at, (who, version, ""), {"toml": kept[0] if kept else toml}
             )
-        self._remember(Head(event.place, event.hash))
+        self.remember(Head(event.place, event.hash))
         return True
 
-    def _append(
+    def append(
         self,
         connection: sqlite3.Connection,
         kind: EventKind,
@@ -292,12 +277,36 @@ class Ledger:
         words: tuple[str, str, str],
         detail: dict[str, Any],
     ) -> Event:
+        """Put an event at the end of the chain, inside the caller's transaction; `words` are (who, about, why)."""
         head = self._head(connection)
         who, about, why = words
         event = Event(head.place + 1, kind, at, self._now(), who=who, about=about, why=why, detail=detail)
         row = event_row(event, head.hash)
         connection.execute(INSERT_EVENT, row)
         return replace(event, hash=row[-1])
+
+    def checkpoint(self, at: datetime, *, sign: Sign | None = None, who: str = "") -> Checkpoint | None:
+        """Put the code of the chain so far into the chain, signed where a key is given, to be written down.
+
+        Once a day is enough: None where nothing was recorded since the last one, or where that is of the same
+        day (the site's).
+        """
+        with self.file.writing() as connection:
+            head = self._head(connection)
+            last = connection.execute(
+                "SELECT place, happened_at FROM events WHERE kind = 'checkpoint' ORDER BY place DESC LIMIT 1"
+            ).fetchone()
+            if head.place == 0 or (
+                last is not None
+                and (last[0] == head.place or civil_day(datetime.fromisoformat(last[1])) == civil_day(at))
+            ):
+                return None
+            code = code_of(head)
+            signature = None if sign is None else sign(signed_text(head))
+            detail = {"code": code, "signature": None if signature is None else signature.hex()}
+            event = self.append(connection, EventKind.CHECKPOINT, at, (who, str(head.place), ""), detail)
+        self.remember(Head(event.place, event.hash))
+        return Checkpoint(head.place, code, signature, at)
 
     def void(self, uid: str, *, who: str, why: str, at: datetime) -> tuple[Passage, ...]:
         """Make a passage void by a counter-record; return all that became void with it, oldest first.
@@ -317,14 +326,14 @@ class Ledger:
             together = sorted(self._taken_along(connection, passage), key=lambda each: (each.attempt.at, each.place))
             for each in together:
                 detail = {} if each.uid == uid else {"together_with": uid}
-                event = self._append(connection, EventKind.VOID, at, (who, each.uid, why), detail)
+                event = self.append(connection, EventKind.VOID, at, (who, each.uid, why), detail)
                 if each.entered is not Entered.FILLED_IN:
                     day = civil_day(each.attempt.at)
                     states.count(connection, day, each.attempt.direction, each.decision.verdict, -1)
             if not passage.erased:
                 states.refold(connection, passage.attempt.party)
         if event is not None:
-            self._remember(Head(event.place, event.hash))
+            self.remember(Head(event.place, event.hash))
         return tuple(replace(each, void=Void(who, at, why), already_recorded=False) for each in together)
 
     def _taken_along(self, connection: sqlite3.Connection, passage: Passage) -> list[Passage]:
@@ -332,12 +341,12 @@ class Ledger:
         together = [passage]
         if passage.attempt.direction is not Direction.OUT or passage.decision.verdict is not Verdict.ALLOW:
             return together
-        rows = connection.execute(f"{_SELECT} WHERE p.about = ? AND v.about IS NULL", (passage.uid,)).fetchall()
+        rows = connection.execute(f"{SELECT} WHERE p.about = ? AND v.about IS NULL", (passage.uid,)).fetchall()
         together += [self._passage(row) for row in rows]
         if passage.erased:
             return together
         following = connection.execute(
-            f"{_SELECT} WHERE p.party = ? AND p.person = ? AND p.verdict = ? AND v.about IS NULL "
+            f"{SELECT} WHERE p.party = ? AND p.person = ? AND p.verdict = ? AND v.about IS NULL "
             "AND (p.happened_at, p.place) > (?, ?) ORDER BY p.happened_at, p.place LIMIT 1",
             (
                 passage.attempt.party,
@@ -353,67 +362,9 @@ class Ledger:
                 together.append(back)
         return together
 
-    # Reading
-
-    def state(self, party: str) -> PartyState:
-        """Return what the ledger knows of a party now, for the eyes; a decision reads its own facts."""
-        rows = self.file.rows("SELECT state FROM party_state WHERE party = ?", (party,))
-        return from_text(PartyState, rows[0][0]) if rows else PartyState()
-
-    def passage(self, uid: str) -> Passage | None:
-        """Return one passage."""
-        rows = self.file.rows(f"{_SELECT} WHERE p.uid = ?", (uid,))
-        return self._passage(rows[0]) if rows else None
-
-    def recent(self, number: int) -> tuple[Passage, ...]:
-        """Return the latest recorded passages, newest first."""
-        rows = self.file.rows(f"{_SELECT} ORDER BY p.place DESC LIMIT ?", (number,))
-        return tuple(self._passage(row) for row in rows)
-
-    def passages(self, asked: Asked | None = None) -> Iterator[Passage]:
-        """Yield the passages that are asked for, in the order in which they happened."""
-        condition, parameters = (asked or Asked()).condition()
-        with told(self.file.path):
-            cursor = self.file.conn.execute(f"{_SELECT} WHERE {condition} ORDER BY p.happened_at, p.place", parameters)
-            for row in cursor:
-                yield self._passage(row)
-
-    def events(self, kind: EventKind | None = None) -> Iterator[Event]:
-        """Yield the events of the chain in order."""
-        condition, parameters = ("TRUE", ()) if kind is None else ("kind = ?", (kind.value,))
-        for row in self.file.rows(f"{SELECT_EVENTS} WHERE {condition} ORDER BY place", parameters):
-            yield event_from(row)
-
-    def policies(self) -> dict[str, str]:
-        """Return the TOML text of every policy that was ever in force, by version."""
-        return dict(self.file.rows("SELECT version, toml FROM policies"))
-
-    def outstanding(self) -> tuple[StillOut, ...]:
-        """Return who is out, the longest first."""
-        found = [
-            StillOut(party, outing)
-            for party, state in self.file.rows("SELECT party, state FROM party_state WHERE outside > 0")
-            for outing in from_text(PartyState, state).still_out
-        ]
-        return tuple(sorted(found, key=lambda each: each.outing.at))
-
-    def counters(self, day: date) -> Counters:
-        """Return the counters of `day` (the site's); cheap enough to ask after each passage."""
-        with told(self.file.path):
-            return states.counters(self.file.conn, day)
-
     def rest(self) -> None:
         """Move what was written from the WAL into the main file, as far as nobody is disturbed; for idle moments."""
         self.file.rows("PRAGMA wal_checkpoint(PASSIVE)")
-
-    def _passage(self, row: tuple[Any, ...]) -> Passage:
-        *columns, who, at, why = row
-        void = None if who is None else Void(who, datetime.fromisoformat(at), why)
-        return passage_from(tuple(columns), self._person_of, void)
-
-    def _person_of(self, uid: str) -> str:
-        rows = self.file.rows("SELECT person FROM passages WHERE uid = ?", (uid,))
-        return (rows[0][0] or "") if rows else ""
 
 
 def _return_of(attempt: Attempt, decision: Decision, outing: Outing) -> tuple[Attempt, Decision]:
@@ -432,3 +383,9 @@ def _return_of(attempt: Attempt, decision: Decision, outing: Outing) -> tuple[At
     proof = Proof(decision.proof.policy_version, causes=(outing.uid,))
     answer = Decision(Verdict.ALLOW, Reason.RETURN_FILLED_IN, proof)
     return filled, answer
+
+
+def _later(passage: tuple[Any, ...] | None, event: tuple[Any, ...] | None) -> Head:
+    """Return the head of the chain from the last passage and the last event."""
+    last = max((row for row in (passage, event) if row is not None), key=itemgetter(0), default=(0, GENESIS))
+    return Head(last[0], last[1])

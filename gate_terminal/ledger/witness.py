@@ -7,11 +7,15 @@ is harmless, but never newer, which is what it is there to notice.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+_CODE_BYTES = 10
+_CODE_GROUP = 4
 _HASH_BYTES = 32
 _PLACE_DIGITS = 19
 
@@ -22,6 +26,18 @@ class Head:
 
     place: int
     hash: bytes
+
+
+def code_of(head: Head) -> str:
+    """Return the short code of a chain's head that the office writes down, such as ``K7QF-2ABC-…`` (16 signs)."""
+    digest = hashlib.sha256(signed_text(head)).digest()[:_CODE_BYTES]
+    signs = base64.b32encode(digest).decode("ascii")
+    return "-".join(signs[start : start + _CODE_GROUP] for start in range(0, len(signs), _CODE_GROUP))
+
+
+def signed_text(head: Head) -> bytes:
+    """Return the bytes that the terminal's key signs for a checkpoint."""
+    return f"gate ledger checkpoint {head.place} {head.hash.hex()}".encode("ascii")
 
 
 class Witness:

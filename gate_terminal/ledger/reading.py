@@ -1,0 +1,120 @@
+"""What can be asked of the ledger; nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from gate_terminal.domain.facts import Outing, PartyState
+from gate_terminal.domain.words import Direction, Verdict
+from gate_terminal.ledger import states
+from gate_terminal.ledger.codec import from_text, moment_text
+from gate_terminal.ledger.file import LedgerFile
+from gate_terminal.ledger.passage import Counters, Passage, Void
+from gate_terminal.ledger.rows import SELECT_EVENTS, SELECT_PASSAGES, Event, EventKind, event_from, passage_from
+from gate_terminal.ledger.trouble import told
+
+_VOID_COLUMNS = "v.who, v.happened_at, v.why"
+_WITH_VOIDS = "LEFT JOIN events v ON v.kind = 'void' AND v.about = p.uid"
+SELECT = SELECT_PASSAGES.replace(" FROM ", f", {_VOID_COLUMNS} FROM ") + f" {_WITH_VOIDS}"
+SELECT_ONE = f"{SELECT} WHERE p.uid = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which passages are meant: all that agree with every part that is given; moments are [since, until)."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    party: str | None = None
+    person: str | None = None
+    direction: Direction | None = None
+    verdict: Verdict | None = None
+    gate: str | None = None
+    uid: str | None = None
+
+    def condition(self) -> tuple[str, tuple[Any, ...]]:
+        """Return the WHERE clause and its parameters."""
+        parts: list[tuple[str, Any]] = []
+        if self.since is not None:
+            parts.append(("p.happened_at >= ?", moment_text(self.since)))
+        if self.until is not None:
+            parts.append(("p.happened_at < ?", moment_text(self.until)))
+        for column in ("party", "person", "direction", "verdict", "gate", "uid"):
+            value = getattr(self, column)
+            if value is not None:
+                parts.append((f"p.{column} = ?", str(value)))
+        return " AND ".join(part for part, _ in parts) or "TRUE", tuple(value for _, value in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class StillOut:
+    """Somebody who has not come back: the party, and the way out."""
+
+    party: str
+    outing: Outing
+
+
+class LedgerReading:
+    """The reading half of the ledger, in the thread that opened `file`."""
+
+    def __init__(self, file: LedgerFile) -> None:
+        self.file = file
+
+    def state(self, party: str) -> PartyState:
+        """Return what the ledger knows of a party now, for the eyes; a decision reads its own facts."""
+        rows = self.file.rows("SELECT state FROM party_state WHERE party = ?", (party,))
+        return from_text(PartyState, rows[0][0]) if rows else PartyState()
+
+    def passage(self, uid: str) -> Passage | None:
+        """Return one passage."""
+        rows = self.file.rows(SELECT_ONE, (uid,))
+        return self._passage(rows[0]) if rows else None
+
+    def recent(self, number: int) -> tuple[Passage, ...]:
+        """Return the latest recorded passages, newest first."""
+        rows = self.file.rows(f"{SELECT} ORDER BY p.place DESC LIMIT ?", (number,))
+        return tuple(self._passage(row) for row in rows)
+
+    def passages(self, asked: Asked | None = None) -> Iterator[Passage]:
+        """Yield the passages that are asked for, in the order in which they happened."""
+        condition, parameters = (asked or Asked()).condition()
+        with told(self.file.path):
+            cursor = self.file.conn.execute(f"{SELECT} WHERE {condition} ORDER BY p.happened_at, p.place", parameters)
+            for row in cursor:
+                yield self._passage(row)
+
+    def events(self, kind: EventKind | None = None) -> Iterator[Event]:
+        """Yield the events of the chain in order."""
+        condition, parameters = ("TRUE", ()) if kind is None else ("kind = ?", (kind.value,))
+        for row in self.file.rows(f"{SELECT_EVENTS} WHERE {condition} ORDER BY place", parameters):
+            yield event_from(row)
+
+    def policies(self) -> dict[str, str]:
+        """Return the TOML text of every policy that was ever in force, by version."""
+        return dict(self.file.rows("SELECT version, toml FROM policies"))
+
+    def outstanding(self) -> tuple[StillOut, ...]:
+        """Return who is out, the longest first."""
+        found = [
+            StillOut(party, outing)
+            for party, state in self.file.rows("SELECT party, state FROM party_state WHERE outside > 0")
+            for outing in from_text(PartyState, state).still_out
+        ]
+        return tuple(sorted(found, key=lambda each: each.outing.at))
+
+    def counters(self, day: date) -> Counters:
+        """Return the counters of `day` (the site's); cheap enough to ask after each passage."""
+        with told(self.file.path):
+            return states.counters(self.file.conn, day)
+
+    def _passage(self, row: tuple[Any, ...]) -> Passage:
+        *columns, who, at, why = row
+        void = None if who is None else Void(who, datetime.fromisoformat(at), why)
+        return passage_from(tuple(columns), self._person_of, void)
+
+    def _person_of(self, uid: str) -> str:
+        rows = self.file.rows("SELECT person FROM passages WHERE uid = ?", (uid,))
+        return (rows[0][0] or "") if rows else ""
