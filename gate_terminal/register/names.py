@@ -7,10 +7,15 @@ import unicodedata
 from functools import lru_cache
 
 # Surnames whose reading differs from the character's usual one, by their initial.
-_SURNAMES = dict(
-    pair.split(":")
-    for pair in ["单:s", "曾:z", "仇:q", "查:z", "覃:q", "解:x", "朴:p", "区:o", "翟:z", "乐:y", "缪:m", "种:c", "盖:g", "员:y", "黑:h", "逄:p", "秘:b", "折:s", "令狐:lh", "尉迟:yc", "长孙:zs", "万俟:mq", "澹台:tt", "单于:cy"]
-)
+_SURNAMES = {
+    **dict.fromkeys("单折", "s"),
+    **dict.fromkeys("曾查翟", "z"),
+    **dict.fromkeys("仇覃", "q"),
+    **dict.fromkeys("朴逄", "p"),
+    **dict.fromkeys("乐员", "y"),
+    "解": "x", "区": "o", "缪": "m", "种": "c", "盖": "g", "黑": "h", "秘": "b",
+    "令狐": "lh", "尉迟": "yc", "长孙": "zs", "万俟": "mq", "澹台": "tt", "单于": "cy",
+}
 _WORDS = re.compile(r"[A-Za-z]+|[^A-Za-z]")
 
 

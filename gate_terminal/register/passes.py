@@ -124,7 +124,7 @@ class PassBook:
         return revoked or record
 
     def without_pass(self, today: date, kind: PassKind = PassKind.RESIDENT) -> list[str]:
-        """Return the ids of the households that live here without an active pass of `kind` that holds on or after `today`."""
+        """Return the ids of the households here that have no active pass of `kind` holding on or after `today`."""
         sql = (
             f"SELECT id FROM households h WHERE {PRESENT} AND NOT EXISTS (SELECT 1 FROM passes p"  # noqa: S608
             " WHERE p.household = h.id AND p.status = 'active' AND p.kind = ? AND p.valid_until >= ?)"

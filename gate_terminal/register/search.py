@@ -19,7 +19,7 @@ _BY_PERSON = (
     " WHERE m.{column} >= ? AND m.{column} {below} ? AND m.left_at IS NULL AND h.moved_out_at IS NULL"
     " ORDER BY m.{column} LIMIT ?"
 )
-_BY_PASS = (
+_BY_SERIAL = (
     "SELECT h.id FROM passes p JOIN households h ON h.id = p.household"
     " WHERE p.{column} >= ? AND p.{column} {below} ? AND h.moved_out_at IS NULL ORDER BY p.{column} LIMIT ?"
 )
@@ -48,9 +48,9 @@ def matching(db: Database, typed: str, limit: int) -> list[str]:
 def _questions(typed: str) -> Iterator[tuple[str, str, str, bool]]:
     """Yield the queries that fit what was typed: SQL, column, beginning, whether it must be the whole value."""
     text = " ".join(unicodedata.normalize("NFKC", typed).split())
-    if not text:
-        return
     address = partial_address(text)
+    if not address:
+        return
     yield _BY_HOUSEHOLD, "address", address, True
     digits = text.replace(" ", "").replace("-", "")
     if text.isascii() and digits.isdigit():
@@ -66,6 +66,6 @@ def _questions(typed: str) -> Iterator[tuple[str, str, str, bool]]:
         serial = "".join(_SERIAL.get(sign, sign) for sign in digits.upper())
         if len(serial) >= _SHORTEST_SERIAL and serial.isalnum():
             parts = (serial[:4], serial[4:8], serial[8:])
-            yield _BY_PASS, "serial", "-".join(part for part in parts if part), False
+            yield _BY_SERIAL, "serial", "-".join(part for part in parts if part), False
     yield _BY_PERSON, "name", text, False
     yield _BY_PERSON, "given_name", text, False
