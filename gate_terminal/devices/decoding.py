@@ -14,7 +14,7 @@ from gate_terminal.devices.sightings import Looked, Place
 STILL_BUDGET = 0.25
 """Seconds for a still picture that gives nothing; one that reads at once takes a few thousandths."""
 
-AFTER_A_READING = 0.1
+AFTER_A_READING = 0.04
 """Seconds, of that budget, for codes that were seen beside one that was read."""
 
 _MILLION = 1e6

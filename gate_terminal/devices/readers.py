@@ -120,7 +120,7 @@ def guarded(reader: str, look: Callable[[], Looked]) -> Looked:
         kind = (reader, type(failure))
         if kind not in _failed:
             _failed.add(kind)
-            _log.exception("the reader %s failed on a picture; it goes on with the next one", reader)
+            _log.info("the reader %s failed on a picture; it goes on with the next one", reader, exc_info=True)
         return Looked()
 
 
