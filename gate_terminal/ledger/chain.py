@@ -26,7 +26,7 @@ from gate_terminal.ledger.rows import (
     identity_digest,
     identity_of,
 )
-from gate_terminal.ledger.trouble import told
+from gate_terminal.ledger.trouble import fault_of, told
 from gate_terminal.ledger.witness import Head, code_of, signed_text
 
 CheckSignature = Callable[[bytes, bytes], bool]
@@ -147,18 +147,35 @@ class _Walk:
 def walk(connection: sqlite3.Connection, start: Head | None = None) -> Verification:
     """Check the rows behind `start` (of the whole chain where it is None), each by itself and after the one before."""
     begin = start or Head(0, GENESIS)
-    (erased_before,) = connection.execute(
-        "SELECT coalesce(max(about), '') FROM events WHERE kind = ?", (EventKind.ERASURE.value,)
-    ).fetchone()
-    lost = [
-        (first, last)
-        for (detail,) in connection.execute("SELECT detail FROM events WHERE kind = ?", (EventKind.RESTORE.value,))
-        for first, last in json.loads(detail)["lost"]
-    ]
-    steps = _Walk(begin, erased_before, lost, whole_way=begin.place == 0)
-    for row in chain_rows(connection, begin.place):
-        steps.step(row)
+    steps = _Walk(begin, "", [], whole_way=begin.place == 0)
+    try:
+        (steps.erased_before,) = connection.execute(
+            "SELECT coalesce(max(about), '') FROM events WHERE kind = ?", (EventKind.ERASURE.value,)
+        ).fetchone()
+        for (detail,) in connection.execute("SELECT detail FROM events WHERE kind = ?", (EventKind.RESTORE.value,)):
+            steps.lost += [(first, last) for first, last in _detail(detail).get("lost", [])]
+        for row in chain_rows(connection, begin.place):
+            steps.step(row)
+    except (sqlite3.Error, UnicodeError) as error:
+        _only_damage(error)
+        steps.findings.append(f"What comes after row {steps.head.place} cannot be read: {error}.")
     return Verification(steps.rows, steps.passages, steps.head, tuple(steps.findings), tuple(steps.losses))
+
+
+def _only_damage(error: sqlite3.Error | UnicodeError) -> None:
+    """Raise an error again that is not the file's own fault: a disk that fails, a file that is locked."""
+    fault = fault_of(error, None) if isinstance(error, sqlite3.Error) else None
+    if fault is not None and fault.fault is not Fault.LEDGER_DAMAGED:
+        raise error
+
+
+def _detail(text: Any) -> dict[str, Any]:
+    """Return an event's detail; a damaged one says nothing (its row does not hold its hash either)."""
+    try:
+        detail = json.loads(text)
+    except (TypeError, ValueError):
+        return {}
+    return detail if isinstance(detail, dict) else {}
 
 
 def verify(file: LedgerFile, *, check: CheckSignature | None = None) -> Verification:
@@ -170,14 +187,19 @@ def verify(file: LedgerFile, *, check: CheckSignature | None = None) -> Verifica
 
 def examine(connection: sqlite3.Connection, *, check: CheckSignature | None = None) -> Verification:
     """Check a ledger by itself: structure of the file, chain, policies, checkpoints, voids, derived tables."""
-    structure = [text for (text,) in connection.execute("PRAGMA integrity_check(5)") if text != "ok"]
     found = walk(connection)
-    findings = [*found.findings, *(f"The file's structure is damaged: {text}." for text in structure)]
-    findings += _policies(connection)
-    findings += _checkpoints(connection, check)
-    if found.whole:
-        findings += states.differences(connection)
-        findings += _voids(connection) if not found.losses else []
+    findings = list(found.findings)
+    try:
+        structure = [text for (text,) in connection.execute("PRAGMA integrity_check(5)") if text != "ok"]
+        findings += [f"The file's structure is damaged: {text}." for text in structure]
+        findings += _policies(connection)
+        findings += _checkpoints(connection, check)
+        if not findings:
+            findings += states.differences(connection)
+            findings += _voids(connection) if not found.losses else []
+    except (sqlite3.Error, UnicodeError) as error:
+        _only_damage(error)
+        findings.append(f"A part of the file cannot be read: {error}.")
     return replace(found, findings=tuple(findings))
 
 
@@ -204,7 +226,7 @@ def _policies(connection: sqlite3.Connection) -> list[str]:
     for place, version, detail in connection.execute(
         "SELECT place, about, detail FROM events WHERE kind = ? ORDER BY place", (EventKind.POLICY.value,)
     ):
-        if kept.get(version) != json.loads(detail)["toml"]:
+        if kept.get(version) != _detail(detail).get("toml"):
             found.append(f"The text of policy {version} is not the one that row {place} put in force.")
     return found
 
@@ -215,8 +237,8 @@ def _checkpoints(connection: sqlite3.Connection, check: CheckSignature | None) -
         "SELECT place, prev, detail FROM events WHERE kind = ? ORDER BY place", (EventKind.CHECKPOINT.value,)
     ):
         head = Head(place - 1, prev)
-        told_then: dict[str, Any] = json.loads(detail)
-        if told_then["code"] != code_of(head):
+        told_then = _detail(detail)
+        if told_then.get("code") != code_of(head):
             found.append(f"The checkpoint in row {place} does not belong to the rows before it.")
         signature = told_then.get("signature")
         if check is not None and (signature is None or not check(signed_text(head), bytes.fromhex(signature))):

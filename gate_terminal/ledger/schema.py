@@ -45,6 +45,9 @@ KEPT = (
 EVENT = ("place", "kind", "happened_at", "recorded_at", "who", "about", "why", "detail")
 """The columns of an event; all enter its hash."""
 
+LEDGER_TABLES = frozenset({"passages", "events", "policies", "party_state", "day_counts"})
+"""What this package keeps in the file; all other tables belong to others."""
+
 _PASSAGES = """
 CREATE TABLE passages (
     place INTEGER PRIMARY KEY,

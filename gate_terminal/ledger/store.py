@@ -207,7 +207,7 @@ class Ledger(LedgerReading):
         ).fetchone()
         return moment_or_none(vouched[1] if found is None else found[0])
 
-    def _head(self, connection: sqlite3.Connection) -> Head:
+    def head(self, connection: sqlite3.Connection) -> Head:
         """Return the last row of the chain."""
         passage = connection.execute(_LAST_PASSAGE).fetchone()
         event = connection.execute(_LAST_EVENT).fetchone()
@@ -278,7 +278,7 @@ class Ledger(LedgerReading):
         detail: dict[str, Any],
     ) -> Event:
         """Put an event at the end of the chain, inside the caller's transaction; `words` are (who, about, why)."""
-        head = self._head(connection)
+        head = self.head(connection)
         who, about, why = words
         event = Event(head.place + 1, kind, at, self._now(), who=who, about=about, why=why, detail=detail)
         row = event_row(event, head.hash)
@@ -292,7 +292,7 @@ class Ledger(LedgerReading):
         day (the site's).
         """
         with self.file.writing() as connection:
-            head = self._head(connection)
+            head = self.head(connection)
             last = connection.execute(
                 "SELECT place, happened_at FROM events WHERE kind = 'checkpoint' ORDER BY place DESC LIMIT 1"
             ).fetchone()
