@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+import numpy as np
+
 from gate_terminal.application.picture import Picture
 from gate_terminal.application.screen.events import Event, HintGiven, OrganReported, PassRejected
 from gate_terminal.application.screen.values import Hint, Lamp, Notice, Organ, OrganHealth
 from gate_terminal.application.seen import Taken
-from gate_terminal.devices import hints
 from gate_terminal.devices.capture import CameraState, CameraStatus
-from gate_terminal.devices.frames import Frame, grey
+from gate_terminal.devices.frames import Frame
+from gate_terminal.devices.hints import HintWatch
 from gate_terminal.devices.sightings import Looked
 from gate_terminal.devices.video import VideoReader
 
 PREFIX = b"GP"
 """Only payloads that begin so are passes; all others are codes of another system."""
-HINT_AFTER = 0.5
-"""Seconds for which a code is seen but not read before the picture gives advice."""
 
 
 class Lookout:
@@ -28,8 +28,8 @@ class Lookout:
         self._reader = reader or VideoReader(wanted=lambda payload: payload.startswith(PREFIX))
         self._passes = Taken()
         self._others = Taken()
+        self._watch = HintWatch()
         self._hint: Hint | None = None
-        self._unread_since: float | None = None
         self.seen = Looked()
 
     @property
@@ -47,24 +47,11 @@ class Lookout:
                     yield payload
             elif self._others.take(payload, at, accepting=accepting):
                 yield PassRejected(Notice.OTHER_CODE)
-        hint = self._advice(frame)
+        found = self._watch.advance(frame, self.seen, resting=self.resting)
+        hint = None if found is None else Hint(found.value)
         if hint is not self._hint:
             self._hint = hint
             yield HintGiven(hint)
-
-    def _advice(self, frame: Frame) -> Hint | None:
-        if self.seen.sightings:
-            self._unread_since = None
-            return None
-        if not self.seen.unread:
-            self._unread_since = None
-            return Hint(found) if (found := hints.of_scene(grey(frame.image))) is not None else None
-        if self._unread_since is None:
-            self._unread_since = frame.captured_at
-        if frame.captured_at - self._unread_since < HINT_AFTER:
-            return self._hint
-        found = hints.of_code(grey(frame.image), self.seen.unread[0])
-        return Hint(found) if found is not None else None
 
 
 def camera_health(status: CameraStatus) -> OrganReported:
@@ -86,4 +73,6 @@ def picture_of(frame: Frame, seen: Looked) -> Picture:
     image = frame.image
     height, width = image.shape[:2]
     outline = seen.sightings[0].corners if seen.sightings else ()
-    return Picture(frame.number, width, height, image.strides[0], image.ndim == 2, memoryview(image).cast("B"), outline)  # noqa: PLR2004 - rows and columns only: grey
+    pixels = memoryview(np.ascontiguousarray(image).data).cast("B")
+    grey = image.ndim == 2  # noqa: PLR2004 - rows and columns, no channels
+    return Picture(frame.number, width, height, image.strides[0], grey, pixels, outline)

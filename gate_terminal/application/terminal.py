@@ -16,10 +16,12 @@ from gate_terminal.application.screen.events import Event
 from gate_terminal.application.screen.values import StartStep, Theme
 from gate_terminal.application.settings import Settings
 from gate_terminal.application.threads import Inbox, LookoutThread, Question, RegistrarThread
-from gate_terminal.devices.cameras import Camera, CameraOptions, Turn, open_camera
+from gate_terminal.devices.cameras import CameraOptions, Turn, open_camera
 from gate_terminal.devices.capture import Capture
-from gate_terminal.devices.thermometers import Thermometer, open_thermometer
+from gate_terminal.devices.simulated import Shown
 
+KEYPAD = "keypad"
+"""The thermometer is the guard's own: three keys."""
 STEPS = (StartStep("ledger"), StartStep("key_list"), StartStep("camera"))
 
 
@@ -28,7 +30,7 @@ class Sources:
     """Where pictures and temperatures come from, in the forms of the command line, and where answers go."""
 
     camera: str
-    thermometer: str = "keypad"
+    thermometer: str = KEYPAD
     events: str | None = None
 
 
@@ -42,18 +44,18 @@ class Terminal:
         sources: Sources,
         *,
         clock: Clock | None = None,
-        open_: Callable[[], Camera] | None = None,
+        shown: Shown | None = None,
     ) -> None:
-        """Compose, but start nothing; `open_` opens the camera in place of the one that `sources` names."""
+        """Compose, but start nothing; `shown` is what a simulated camera sees, by seconds since it was opened."""
         self._settings = settings
         self._clock = clock or SystemClock()
         options = CameraOptions(turn=Turn(settings.devices.turn), mirrored=settings.devices.mirrored)
-        self._capture = Capture(open_ or (lambda: open_camera(sources.camera, options)), options)
+        self._capture = Capture(lambda: open_camera(sources.camera, options, shown=shown), options)
         self._inbox = Inbox()
         self._carried_out = 0
         events = None if sources.events is None else EventLines(sources.events)
         self._open_registrar = lambda: Registrar(place, settings, self._clock, events)
-        self._thermometer: Thermometer | None = open_thermometer(sources.thermometer)
+        self._thermometer = sources.thermometer
         self._registrar: RegistrarThread | None = None
         self._lookout: LookoutThread | None = None
         self._measuring: Measuring | None = None
@@ -82,7 +84,7 @@ class Terminal:
         self._lookout.start()
         self._registrar = RegistrarThread(self._open_registrar, self._inbox, post)
         self._registrar.start()
-        if self._thermometer is not None:
+        if self._thermometer != KEYPAD:
             self._measuring = Measuring(self._thermometer, self._clock, post)
             self._measuring.start()
 

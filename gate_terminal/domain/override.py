@@ -8,9 +8,8 @@ from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.decision import Decision
 from gate_terminal.domain.facts import Facts
 from gate_terminal.domain.policy import Policy
-from gate_terminal.domain.quota import turn_after, uses_turn
-from gate_terminal.domain.rules import decide
-from gate_terminal.domain.words import Direction, Reason, Verdict
+from gate_terminal.domain.rules import admit, decide
+from gate_terminal.domain.words import Direction, Verdict
 
 _NEVER_OVERRIDDEN = frozenset({Verdict.ALLOW, Verdict.ISOLATE, Verdict.REMEASURE})
 
@@ -24,9 +23,7 @@ def admitted(attempt: Attempt, facts: Facts, policy: Policy) -> Decision:
     ruled = decide(attempt, facts, policy)
     if ruled.verdict in _NEVER_OVERRIDDEN:
         return ruled
-    counted = attempt.direction is Direction.OUT and uses_turn(attempt.subject, attempt.purpose, policy)
-    next_turn = turn_after(attempt.at, policy, attempt.circumstances.unit_number) if counted else None
-    return replace(ruled, verdict=Verdict.ALLOW, reason=Reason.OK_SUPERVISOR, counted=counted, next_allowed=next_turn)
+    return admit(attempt, facts, policy)
 
 
 def turned_back(attempt: Attempt, facts: Facts, policy: Policy) -> Decision:
