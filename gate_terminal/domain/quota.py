@@ -55,6 +55,12 @@ def opening_from(moment: datetime, policy: Policy, unit_number: int | None = Non
     return opening
 
 
+def next_turn(attempt: Attempt, policy: Policy) -> datetime:
+    """Return when the household may go again if this attempt uses its turn; closings counted in."""
+    unit_number = attempt.circumstances.unit_number
+    return opening_from(turn_after(attempt.at, policy, unit_number), policy, unit_number)
+
+
 def _after_closing(moment: datetime, policy: Policy) -> datetime:
     closing = policy.night_closed
     return closing.end_after(moment) if closing is not None and closing.covers(moment) else moment

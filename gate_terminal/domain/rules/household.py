@@ -15,6 +15,7 @@ from gate_terminal.domain.quota import (
     first_moment,
     has_turns,
     is_own_day,
+    next_turn,
     opening_from,
     stayed_too_long,
     turn_after,
@@ -121,16 +122,11 @@ def _outing(reason: Reason, attempt: Attempt, facts: Facts, policy: Policy) -> D
         Verdict.ALLOW,
         reason,
         proof(facts, policy, *causes),
-        next_allowed=_next_turn(attempt, policy) if counted else None,
+        next_allowed=next_turn(attempt, policy) if counted else None,
         counted=counted,
         fills_return=missed,
         cause=missed,
     )
-
-
-def _next_turn(attempt: Attempt, policy: Policy) -> datetime:
-    unit_number = attempt.circumstances.unit_number
-    return opening_from(turn_after(attempt.at, policy, unit_number), policy, unit_number)
 
 
 def come_home(attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None:
