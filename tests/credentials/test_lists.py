@@ -182,6 +182,26 @@ def test_a_signed_payload_that_is_not_the_canonical_text_is_refused(
     assert why in {ListFault.MALFORMED, ListFault.UNREADABLE}
 
 
+@pytest.mark.parametrize(
+    "rewrite",
+    [
+        lambda text: text.replace(b",", b", "),
+        lambda text: text.replace(b'"sequence"', b'"sequence":1,"sequence"'),
+        lambda text: text.replace(b"sequence", b"sequenc\\u0065"),
+        lambda text: text + b"\n",
+    ],
+)
+def test_another_spelling_of_a_good_list_is_refused_even_when_it_is_signed(
+    rewrite: Callable[[bytes], bytes], key_list: KeyList, root_key: Ed25519PrivateKey, fingerprint: bytes
+) -> None:
+    good = CoseMessage.decode(sign_key_list(key_list, root_key)).payload
+    other = rewrite(good)
+    assert json.loads(other) == json.loads(good)
+    assert other != good
+    assert open_key_list(sealed(good, root_key, b"GPK1"), fingerprint) == key_list
+    assert refusal(open_key_list, sealed(other, root_key, b"GPK1"), fingerprint) is ListFault.MALFORMED
+
+
 def sealed(payload: bytes, signing_key: Ed25519PrivateKey, aad: bytes) -> bytes:
     return cose.seal(payload, signing_key, kid=public_bytes(signing_key), external_aad=aad)
 
