@@ -1,0 +1,206 @@
+"""The pass office of a terminal: register, issued passes, keys and the lists that the gates believe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from gate_terminal.application.clocks import Clock, SystemClock
+from gate_terminal.application.place import Place
+from gate_terminal.application.settings import Settings, read_settings
+from gate_terminal.credentials.claims import Claims, Kind
+from gate_terminal.credentials.codes import Revocation
+from gate_terminal.credentials.gp1 import write_pass
+from gate_terminal.credentials.keys import KeyRing, read_or_make_digest_key, read_or_make_passphrase
+from gate_terminal.credentials.practice import practice_signing_key
+from gate_terminal.credentials.serial import pass_id_of, printed_serial
+from gate_terminal.credentials.store import ListStore
+from gate_terminal.credentials.trust import Role
+from gate_terminal.domain.moments import civil_day
+from gate_terminal.domain.people import Household, PassKind, PassRecord, PassStatus, Person
+from gate_terminal.ledger.file import LedgerFile, open_file
+from gate_terminal.register.books import writing
+from gate_terminal.register.imports import ImportPlan, Progress, carry_out, plan_import
+from gate_terminal.register.passes import PassBook, PassDraft, SignedPass
+from gate_terminal.register.register import Register
+from gate_terminal.register.roster_file import read_roster_file
+from gate_terminal.register.schema import prepare_register
+
+USUAL_VALIDITY = timedelta(days=365)
+
+
+class Office:
+    """What the office does with register and passes; use it in the thread that opened it, and close it.
+
+    `register` and `book` are for looking things up and for changes that cancel no pass; what cancels one goes
+    through here, because the gates have to learn of it.
+    """
+
+    def __init__(
+        self, place: Place, settings: Settings, file: LedgerFile, clock: Clock, passphrase: str | None
+    ) -> None:
+        self.settings = settings
+        self.register = Register(file, now=clock.now)
+        self.book = PassBook(file, now=clock.now)
+        self._place = place
+        self._file = file
+        self._clock = clock
+        self._passphrase = passphrase
+        self._ring: KeyRing | None = None
+        self._lists = ListStore(place.lists)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    @property
+    def today(self) -> date:
+        """The day at the site."""
+        return civil_day(self._clock.now())
+
+    # Households
+
+    def plan_import(self, path: Path) -> ImportPlan:
+        """Return what importing the roster at `path` would do; nothing is written."""
+        return plan_import(self._file, read_roster_file(path))
+
+    def carry_out(
+        self,
+        plan: ImportPlan,
+        who: str,
+        progress: Progress = lambda _done, _all: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> bool:
+        """Do what `plan` says, all or nothing; False where it was cancelled."""
+        return carry_out(self._file, plan, who, now=self._clock.now, progress=progress, cancelled=cancelled)
+
+    def find(self, text: str) -> Household | None:
+        """Return the household meant by an address or by a serial, None where there is none."""
+        by_address = self.register.household_by_address(text)
+        return by_address or self.register.household_by_serial(text.strip().upper())
+
+    def move_out(self, household: str, who: str, why: str) -> None:
+        """Let a household leave, and tell the gates that its passes hold no longer."""
+        list_key = self._list_key()
+        self.register.move_out(household, who, why)
+        self._publish_anew(list_key)
+
+    def join(self, household: str, other: str, who: str, why: str) -> None:
+        """Let the members of `other` live in `household`, and tell the gates that its passes hold no longer."""
+        list_key = self._list_key()
+        self.register.join(household, other, who, why)
+        self._publish_anew(list_key)
+
+    def enrol_renter(self, household: str, name: str, id_number: str, bill_address: str, who: str) -> Person:
+        """Enter a renter by identity card and utility bill (see :meth:`Register.enrol_renter`)."""
+        key = read_or_make_digest_key(self._place.keys)
+        return self.register.enrol_renter(household, name, id_number, bill_address, key, who)
+
+    # Passes
+
+    def issue(
+        self,
+        households: Iterable[str],
+        who: str,
+        *,
+        kind: PassKind = PassKind.RESIDENT,
+        until: date | None = None,
+        begin: date | None = None,
+    ) -> list[PassRecord]:
+        """Sign and keep a pass for each household (ids), from today for 365 days unless told otherwise.
+
+        An older pass of the same household and kind is superseded, and the gates' list says so.
+        """
+        begin = begin or self.today
+        drafts = self.book.draft(households, kind, begin, until or begin + USUAL_VALIDITY)
+        if not drafts:
+            return []
+        signing_key = self._pass_key()
+        list_key = self._list_key()
+        signed = [self._signed(draft, signing_key) for draft in drafts]
+        self.book.issue(signed, who, then=lambda: self._publish(list_key))
+        return self.book.by_serials([one.serial for one in signed])
+
+    def issue_to_guest(
+        self, name: str, address: str, who: str, *, kind: PassKind, until: date | None = None
+    ) -> PassRecord:
+        """Enter a visitor or worker who goes to `address`, and sign a pass of their own: it uses nobody's turn."""
+        self._list_key()  # keys that cannot be opened must not leave a guest without a pass
+        guest = self.register.admit_guest(name, address, who, f"{kind.name.lower()} pass")
+        (record,) = self.issue([guest], who, kind=kind, until=until)
+        return record
+
+    def revoke(self, typed_serial: str, status: PassStatus, who: str, why: str = "") -> PassRecord:
+        """Cancel a pass by its serial as typed, and tell the gates."""
+        serial = printed_serial(pass_id_of(typed_serial))
+        list_key = self._list_key()
+        return self.book.revoke(serial, status, who, why, then=lambda: self._publish(list_key))
+
+    def publish(self) -> Path:
+        """Sign a new status list from the register and return its file; the gates ask for one every day."""
+        self._publish_anew(self._list_key())
+        return self._lists.status_list_path
+
+    def _publish_anew(self, list_key: Ed25519PrivateKey) -> None:
+        # Nobody else may write meanwhile, or a list from an older register could get the higher number.
+        with writing(self._file):
+            self._publish(list_key)
+
+    def _publish(self, list_key: Ed25519PrivateKey) -> None:
+        revoked = {bytes.fromhex(pass_id): Revocation(status.value) for pass_id, status in self.book.revoked().items()}
+        issued = (bytes.fromhex(pass_id) for pass_id in self.book.issued_ids())
+        self._lists.publish_status(list_key, revoked, issued, self._clock.now())
+
+    def _signed(self, draft: PassDraft, signing_key: Ed25519PrivateKey) -> SignedPass:
+        claims = Claims(
+            zone=self.settings.site.zone,
+            pass_id=bytes.fromhex(draft.pass_id),
+            household=bytes.fromhex(draft.household),
+            kind=Kind(draft.kind.value),
+            valid_from=draft.valid_from,
+            valid_until=draft.valid_until,
+        )
+        return SignedPass(draft, printed_serial(claims.pass_id), write_pass(claims, signing_key))
+
+    def _pass_key(self) -> Ed25519PrivateKey:
+        # A rehearsal's passes are worth nothing at a real gate, whatever becomes of its directory.
+        return practice_signing_key() if self.settings.site.practice else self._keys().signing_key(Role.PASS)
+
+    def _list_key(self) -> Ed25519PrivateKey:
+        return self._keys().signing_key(Role.LIST)
+
+    def _keys(self) -> KeyRing:
+        """Open the keys when they are first needed: it takes a third of a second."""
+        if self._ring is None:
+            passphrase = read_or_make_passphrase(self._place.keys, self._passphrase)
+            self._ring = KeyRing.open(self._place.keys, passphrase)
+        return self._ring
+
+
+def open_office(place: Place, *, clock: Clock | None = None, passphrase: str | None = None) -> Office:
+    """Open the office of the terminal in `place`.
+
+    A gate window may be open beside it. :raises WorldFault: ``NOT_SET_UP`` where ``init`` has not been run, and
+    what else is wrong with the files.
+    """
+    settings = read_settings(place.settings)
+    file = open_file(place.ledger, window=False)
+    try:
+        prepare_register(file)
+        return Office(place, settings, file, clock or SystemClock(), passphrase)
+    except BaseException:
+        file.close()
+        raise

@@ -1,0 +1,44 @@
+"""Tables for spreadsheet programs: CSV that opens in them with its Chinese intact and runs nothing."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from gate_terminal.domain.faults import Fault, WorldFault
+
+# A cell that begins like this is a formula to a spreadsheet, also inside quotes.
+_FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def harmless(cell: str) -> str:
+    """Return `cell` so that no spreadsheet takes it for a formula: with an apostrophe before it where need be."""
+    return f"'{cell}" if cell.lstrip(" \n").startswith(_FORMULA_BEGINNINGS) else cell
+
+
+def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    """Write a CSV file whole or not at all and return how many rows it holds, the header aside.
+
+    UTF-8 with a byte order mark, without which the usual spreadsheet garbles Chinese.
+    :raises WorldFault: ``FILE_UNWRITABLE``.
+    """
+    beside = path.with_name(path.name + ".part")
+    count = 0
+    try:
+        # Personal data: for the owner's eyes unless the owner says otherwise.
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(descriptor, "w", encoding="utf-8-sig", newline="") as file:  # noqa: PTH123 - a descriptor
+            writer = csv.writer(file)
+            writer.writerow(header)
+            for row in rows:
+                writer.writerow([harmless(cell) for cell in row])
+                count += 1
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise WorldFault(Fault.FILE_UNWRITABLE, f"{path} cannot be written: {error.strerror or error}.") from error
+    return count
