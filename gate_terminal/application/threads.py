@@ -107,6 +107,7 @@ class RegistrarThread:
         self._inbox = inbox
         self._post = post
         self._thread = threading.Thread(target=self._run, name="registrar")
+        self._key_list: OrganReported | None = None
 
     def start(self) -> None:
         """Begin."""
@@ -137,7 +138,7 @@ class RegistrarThread:
                 registrar = self._open()
                 self._post(StepTaken(StartStep("ledger", done=True)))
                 self._post(OrganReported(Organ.LEDGER, OrganHealth(Lamp.GOOD)))
-                self._post(registrar.key_list_health())
+                self._report_key_list(registrar)
                 self._post(StepTaken(StartStep("key_list", done=True)))
                 self._post(registrar.books())
             except Exception as trouble:  # noqa: BLE001 - the outermost handler of this thread
@@ -156,7 +157,7 @@ class RegistrarThread:
         try:
             if todo is None:
                 registrar.rest()
-                self._post(registrar.key_list_health())
+                self._report_key_list(registrar)
             elif isinstance(todo, Question):
                 for event in registrar.carry_out(todo.ask, todo.number):
                     self._post(event)
@@ -173,6 +174,12 @@ class RegistrarThread:
                 self._post(AskRefused(Notice.INTERNAL, todo.number))
             elif todo is not None:
                 self._post(PassRejected(Notice.INTERNAL))
+
+    def _report_key_list(self, registrar: Registrar) -> None:
+        health = registrar.key_list_health()
+        if health != self._key_list:
+            self._key_list = health
+            self._post(health)
 
     def _survive(self, registrar: Registrar, fault: WorldFault, todo: Question | bytes | None) -> None:
         """Tell the screen, and come back when the ledger can be written to again."""

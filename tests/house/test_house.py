@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 
 def _run(*command: str, cwd: Path) -> None:
     done = subprocess.run([sys.executable, "-m", *command], cwd=cwd, capture_output=True, text=True, check=False)
@@ -20,35 +22,38 @@ def test_the_formatter_would_change_nothing(root: Path) -> None:
     _run("ruff", "format", "--check", "--quiet", ".", cwd=root)
 
 
-def test_every_type_is_proved_in_the_layout_of_the_wheel(root: Path) -> None:
-    # The checkout keeps ui/ and resources/ at the top; installed they are parts of the package, and mypy
-    # follows imports only where the files lie as they are installed.
-    tree = root / "build" / "typed"
+@pytest.fixture(scope="module")
+def installed_layout(root: Path) -> Path:
+    """A copy of the program laid out as the wheel is.
+
+    The checkout keeps ui/ and resources/ at the top; installed they are parts of the package, and tools that
+    follow imports need the files where they lie then.
+    """
+    tree = root / "build" / "layout"
     shutil.rmtree(tree, ignore_errors=True)
     caches = shutil.ignore_patterns("__pycache__")
     shutil.copytree(root / "gate_terminal", tree / "gate_terminal", ignore=caches)
     for name in ("ui", "resources"):
         shutil.copytree(root / name, tree / "gate_terminal" / name, ignore=caches)
-    _run(
-        "mypy",
-        "--config-file",
-        str(root / "setup.cfg"),
-        "--cache-dir",
-        str(root / ".mypy_cache"),
-        "gate_terminal",
-        cwd=tree,
-    )
+    return tree
 
 
-def test_imports_go_in_the_declared_directions(root: Path) -> None:
+def test_every_type_is_proved(root: Path, installed_layout: Path) -> None:
+    settings = ["--config-file", str(root / "setup.cfg"), "--cache-dir", str(root / ".mypy_cache")]
+    _run("mypy", *settings, "gate_terminal", cwd=installed_layout)
+
+
+def test_imports_go_in_the_declared_directions(root: Path, installed_layout: Path) -> None:
+    command = "import sys; sys.path.insert(0, ''); from importlinter.cli import lint_imports_command as lint; lint()"
     done = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
-        cwd=root,
+        [sys.executable, "-c", command, "--config", str(root / "setup.cfg"), "--no-cache"],
+        cwd=installed_layout,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
 
 
 def test_every_package_is_listed_for_the_wheel(root: Path) -> None:
