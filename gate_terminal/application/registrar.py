@@ -140,8 +140,8 @@ class Registrar:
 
     def _clock_suspect(self, now: datetime) -> bool:
         """Tell whether the dates of a pass must not be judged by this clock."""
-        latest = self._ledger.recent(1)
-        return self._jumps.ran_ahead() or (bool(latest) and latest[0].attempt.at - now > CLOCK_TOLERANCE)
+        latest = self._ledger.latest_moment()
+        return self._jumps.ran_ahead() or (latest is not None and latest - now > CLOCK_TOLERANCE)
 
     def _recorded(self, attempt: Attempt, visit: Visit, rule: Rule) -> Answer:
         """Decide and record, and return the answer as the screen shows it."""
