@@ -1,4 +1,4 @@
-"""Derives every recorded verdict again, from what the ledger itself keeps: circumstances, facts of then, policy text."""
+"""Derives every recorded verdict again, from what the ledger keeps: circumstances, facts of then, policy text."""
 
 from __future__ import annotations
 

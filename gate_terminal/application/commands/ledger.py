@@ -1,0 +1,199 @@
+"""``gate-terminal ledger``: verify the chain, back the ledger up, restore it, rebuild what is derived from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option
+from gate_terminal.application.commands.households import by_option
+from gate_terminal.application.place import Place
+
+if TYPE_CHECKING:
+    from gate_terminal.domain.attempt import Attempt
+    from gate_terminal.domain.decision import Decision
+    from gate_terminal.domain.facts import Facts
+    from gate_terminal.domain.policy import Policy
+    from gate_terminal.ledger.file import LedgerFile
+    from gate_terminal.ledger.rederive import Rederivation, Rules
+
+    Rule = Callable[[Attempt, Facts, Policy], Decision]
+
+_SHOWN = 20
+"""So many findings are printed; a torn ledger has thousands that all follow from the first."""
+
+
+@click.group()
+def ledger() -> None:
+    """Look after what happened at the gate."""
+
+
+@ledger.command()
+@click.option("--rederive", is_flag=True, help="Also derive every verdict again from what the ledger keeps.")
+@data_option
+@json_option
+def verify(place: Place, *, rederive: bool, as_json: bool) -> int:
+    """Check the ledger: every row in the chain, the file's structure, policies, checkpoints, derived tables.
+
+    Exit code: 0 where it is whole, 1 where anything was changed or is missing (the first bad row is named), 3
+    where the file cannot be opened.
+    """
+    from gate_terminal.ledger.chain import verify as verify_chain
+    from gate_terminal.ledger.file import open_file
+    from gate_terminal.ledger.witness import code_of
+
+    file = open_file(place.ledger, window=False)
+    try:
+        found = verify_chain(file)
+        derived = _derived_again(file) if rederive and found.whole else None
+    finally:
+        file.close()
+    differing = () if derived is None else derived.differing
+    if as_json:
+        answer = {
+            "whole": found.whole,
+            "rows": found.rows,
+            "passages": found.passages,
+            "code": code_of(found.head),
+            "first_bad": found.first_bad,
+            "findings": found.findings,
+            "losses": found.losses,
+        }
+        if derived is not None:
+            answer["rederived"] = {
+                "by_rule": derived.by_rule,
+                "by_supervisor": derived.by_supervisor,
+                "skipped": derived.skipped,
+                "differing": derived.differing,
+            }
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        _say(found.findings)
+        _say(found.losses)
+        if found.whole:
+            click.echo(f"The ledger is whole: {found.rows} rows, {found.passages} of them passages.")
+            click.echo(f"Code of row {found.head.place}: {code_of(found.head)}")
+        else:
+            click.echo("The ledger is not whole. To restore it: gate-terminal ledger restore.")
+        if derived is not None:
+            _say(differing)
+            click.echo(
+                f"Verdicts derived again: {derived.by_rule} by the rule, {derived.by_supervisor} by a supervisor, "
+                f"{derived.skipped} skipped, {len(differing)} differ."
+            )
+    return 0 if found.whole and not differing else ANSWER_IS_NO
+
+
+def _say(sentences: tuple[str, ...]) -> None:
+    for sentence in sentences[:_SHOWN]:
+        click.echo(sentence)
+    if len(sentences) > _SHOWN:
+        click.echo(f"… and {len(sentences) - _SHOWN} more.")
+
+
+def _derived_again(file: LedgerFile) -> Rederivation:
+    from gate_terminal.domain.override import admitted, turned_back
+    from gate_terminal.domain.policy import policy_from_toml
+    from gate_terminal.domain.rules import decide
+    from gate_terminal.ledger.rederive import rederive
+
+    def under(rule: Rule, policy: Policy) -> Callable[[Attempt, Facts], Decision]:
+        return lambda attempt, facts: rule(attempt, facts, policy)
+
+    def rules_of(version: str, toml: str) -> Rules:
+        policy = policy_from_toml(toml, f"policy {version} in the ledger")
+        return [under(decide, policy), under(admitted, policy), under(turned_back, policy)]
+
+    return rederive(file, rules_of)
+
+
+@ledger.command()
+@click.option(
+    "--to",
+    "directory",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where to put it: a second disk, a stick, a share (default: backups in the data directory).",
+)
+@data_option
+@json_option
+def backup(place: Place, directory: Path | None, *, as_json: bool) -> int:
+    """Copy the ledger while the gate works on, and verify the copy."""
+    from gate_terminal.application.clocks import SystemClock
+    from gate_terminal.ledger.backup import back_up
+
+    made = back_up(place.ledger, directory or place.backups, at=SystemClock().now())
+    if as_json:
+        answer = {"file": str(made.path), "at": made.at.isoformat(), "rows": made.verification.rows}
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        click.echo(f"Backed up and verified: {made.path} ({made.verification.rows} rows).")
+    return 0
+
+
+@ledger.command()
+@click.option(
+    "--from",
+    "directories",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    multiple=True,
+    help="Where else backups lie; the newest good one is taken.",
+)
+@by_option
+@data_option
+@json_option
+def restore(place: Place, directories: tuple[Path, ...], who: str, *, as_json: bool) -> int:
+    """Restore the ledger: the newest good backup, and what the damaged file still yields.
+
+    The damaged file is set aside, not deleted. What is lost is told exactly. Close the gate window first.
+
+    Exit code: 0 where nothing is lost, 1 where something is.
+    """
+    from gate_terminal.application.clocks import SystemClock
+    from gate_terminal.ledger.restore import restore as restore_ledger
+
+    restored = restore_ledger(place.ledger, [place.backups, *directories], now=SystemClock().now, who=who)
+    if as_json:
+        answer = {
+            "backup": None if restored.backup is None else str(restored.backup),
+            "rows_from_backup": restored.rows_from_backup,
+            "rows_salvaged": restored.rows_salvaged,
+            "rows_lost": restored.rows_lost,
+            "lost": restored.lost,
+            "rejected": restored.rejected,
+            "register_is_current": restored.register_is_current,
+            "set_aside": None if restored.set_aside is None else str(restored.set_aside),
+        }
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        for sentence in restored.sentences():
+            click.echo(sentence)
+    return ANSWER_IS_NO if restored.rows_lost else 0
+
+
+@ledger.command()
+@data_option
+@json_option
+def rebuild(place: Place, *, as_json: bool) -> int:
+    """Derive who is out, who has had a turn and the counts of each day anew from the passages."""
+    from gate_terminal.ledger import states
+    from gate_terminal.ledger.file import open_file
+
+    file = open_file(place.ledger, window=False)
+    try:
+        with file.writing() as connection:
+            wrong = states.differences(connection)
+            parties = states.rebuild(connection)
+    finally:
+        file.close()
+    if as_json:
+        click.echo(json.dumps({"parties": parties, "corrected": wrong}, ensure_ascii=False))
+    else:
+        _say(tuple(wrong))
+        click.echo(f"Rebuilt the state of {parties} parties; {len(wrong)} differences were corrected.")
+    return 0
