@@ -193,6 +193,11 @@ class Ledger(LedgerReading):
         if self.file.witness is not None:
             self.file.witness.remember(head)
 
+    def latest_moment(self) -> datetime | None:
+        """Return the moment before which a decision would call the clock set back; None in an empty ledger."""
+        with told(self.file.path):
+            return self._latest(self.file.conn)
+
     def _latest(self, connection: sqlite3.Connection) -> datetime | None:
         """Return the moment of the latest passage; of those that count since somebody vouched for the clock."""
         vouched = connection.execute(
