@@ -67,7 +67,7 @@ def hint_for(picture: Picture, place: Place) -> Hint | None:
 
 
 def scene_too_dark(picture: Picture) -> bool:
-    """Tell whether the whole picture is too dark to find a code in, though not black."""
+    """Tell whether the whole picture, grey or coloured, is too dark to find a code in."""
     return float(np.percentile(picture[::8, ::8], 90)) < _DARK_SCENE
 
 
@@ -161,7 +161,7 @@ class HintWatch:
         self._unread_since: float | None = None
         self._unread_at = 0.0
         self._given: tuple[Hint, float] | None = None
-        self._searched = 0
+        self._turn = 0
 
     def advance(self, frame: Frame, looked: Looked, *, resting: bool = False) -> Hint | None:
         """Return the hint to show now; `resting` says that nothing has moved for a while, so nobody stands there."""
@@ -169,25 +169,32 @@ class HintWatch:
         if looked.sightings:
             self._unread_since = self._given = None
             return None
-        picture = grey(frame.image)
-        dark = scene_too_dark(picture)
-        place = self._place(picture, looked, resting)
-        if place is not None or dark:
-            if self._unread_since is None or now - self._unread_at > _FORGOTTEN:
-                self._unread_since = now
-            self._unread_at = now
-            if now - self._unread_since >= _BORNE:
-                hint = Hint.TOO_DARK if dark or place is None else hint_for(picture, place)
-                if hint is not None:
-                    self._given = hint, now
+        self._turn += 1
+        if looked.unread or self._turn % _SEARCH_EVERY == 0:
+            self._measure(frame, looked, resting)
         if self._given is not None and now - self._given[1] > _HOLD:
             self._given = None
         return self._given[0] if self._given is not None else None
 
-    def _place(self, picture: Picture, looked: Looked, resting: bool) -> Place | None:
-        if looked.unread:
-            return whole_place(picture, max(looked.unread, key=lambda place: place.side))
-        self._searched += 1
-        if resting or self._searched % _SEARCH_EVERY:
-            return None
-        return suspected_place(picture)
+    def _measure(self, frame: Frame, looked: Looked, resting: bool) -> None:
+        now = frame.captured_at
+        dark = scene_too_dark(frame.image)
+        if not dark and resting and not looked.unread:
+            return
+        picture = grey(frame.image)
+        place = None if dark else _place(picture, looked)
+        if place is None and not dark:
+            return
+        if self._unread_since is None or now - self._unread_at > _FORGOTTEN:
+            self._unread_since = now
+        self._unread_at = now
+        if now - self._unread_since >= _BORNE:
+            hint = Hint.TOO_DARK if place is None else hint_for(picture, place)
+            if hint is not None:
+                self._given = hint, now
+
+
+def _place(picture: Picture, looked: Looked) -> Place | None:
+    if looked.unread:
+        return whole_place(picture, max(looked.unread, key=lambda place: place.side))
+    return suspected_place(picture)

@@ -9,10 +9,10 @@ from gate_terminal.devices.frames import Picture
 from gate_terminal.devices.opencv import cv2
 
 _COLUMNS, _ROWS = 64, 36
-_STEP = 4
+_STEP = 2
 _LEVELS = 5.0
 """A cell of the coarse picture that changed by so many grey levels (of 255) is a movement; sensor noise stays
-below one, as a cell is the mean of some twenty pixels or more."""
+below, as a cell is the mean of a hundred pixels."""
 
 
 class MotionGate:

@@ -59,7 +59,8 @@ class ZxingReader:
                 sightings.append(Sighting(bytes(code.bytes), place, self.name))
             elif place.side >= _SMALLEST_SIDE:
                 unread.append(place)
-        return Looked(tuple(sightings), tuple(unread))
+        # One damaged code is often reported several times, from different sets of its corners.
+        return Looked().joined(Looked(tuple(sightings), tuple(unread)))
 
 
 class ZbarReader:

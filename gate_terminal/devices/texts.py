@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 _WIDE_RUN = 2
 
 
@@ -9,9 +11,9 @@ def payload_text(payload: bytes) -> str:
     r"""Return the text that `payload` most probably means.
 
     A QR code seldom says its encoding. UTF-8 where the bytes are valid UTF-8 (ASCII among it); else Shift-JIS,
-    the symbol's own encoding of kanji, and then GB 18030, each only where the bytes are valid in it and at
-    least two of them above 127 stand together; else Latin-1, which takes any bytes. Ends of lines (CR LF, CR)
-    are told as ``\n``.
+    the symbol's own encoding of kanji, and then GB 18030, each only where the bytes are valid in it, mean no
+    private-use character, and at least two of them above 127 stand together; else Latin-1, which takes any
+    bytes. Ends of lines (CR LF, CR) are told as ``\n``.
     """
     return _decoded(payload).replace("\r\n", "\n").replace("\r", "\n")
 
@@ -24,9 +26,11 @@ def _decoded(payload: bytes) -> str:
         if _longest_high_run(payload) >= _WIDE_RUN:
             for encoding in ("cp932", "gb18030"):
                 try:
-                    return payload.decode(encoding)
+                    text = payload.decode(encoding)
                 except UnicodeDecodeError:
                     continue
+                if not any(unicodedata.category(character) == "Co" for character in text):
+                    return text
         return payload.decode("latin-1")
 
 

@@ -59,6 +59,7 @@ class VideoReader:
         self._next_crop = 0
         self._unmoved = 0
         self._following = 0
+        self._looked_whole = False
 
     @property
     def resting(self) -> bool:
@@ -72,11 +73,14 @@ class VideoReader:
     def _read(self, frame: Frame) -> Looked:
         begin = self._clock()
         self._unmoved = 0 if self._gate.moved(frame.image) else self._unmoved + 1
-        settled = self.resting or (self._unmoved > 0 and bool(self._last.sightings) and not self._last.unread)
+        done = bool(self._last.sightings) and not self._last.unread and self._looked_whole
+        settled = self.resting or (self._unmoved > 0 and done)
         if settled and self._unmoved % _REFRESH:
             return self._last
         picture = grey(frame.image)
-        seen = self._followed(picture) or self._first.read(picture)
+        followed = self._followed(picture)
+        self._looked_whole = followed is None
+        seen = followed or self._first.read(picture)
         if not seen.sightings or seen.unread:
             seen = self._look_again(picture, seen, begin, frame.captured_at)
         for place in (*(s.place for s in seen.sightings), *seen.unread)[:1]:

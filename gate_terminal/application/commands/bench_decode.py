@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -174,7 +175,7 @@ def bench_decode(
     """
     from gate_terminal.devices.decoding import STILL_BUDGET, Cascade
     from gate_terminal.devices.opencv import cv2
-    from gate_terminal.devices.readers import READERS
+    from gate_terminal.devices.readers import READERS, reader_named
     from gate_terminal.devices.sightings import Looked
 
     del place  # no data directory is needed
@@ -185,10 +186,13 @@ def bench_decode(
 
     cascade = Cascade(STILL_BUDGET if budget is None else budget / 1000)
     readers: dict[str, Callable[[Picture], Looked]] = {"cascade": cascade.read}
-    readers |= {name: make().read for name, make in READERS.items()} | {_FLOOR: touch}
-    source = list(corpus(folder)) if folder else simulated(pictures, seed)
+    for name in READERS:
+        readers[name] = reader_named(name).read
+    readers[_FLOOR] = touch
+    source: Iterable[BenchPicture] = list(corpus(folder)) if folder else simulated(pictures, seed)
     length = None if folder else pictures
-    with click.progressbar(source, length, label="pictures", file=click.get_text_stream("stderr")) as seen:
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(source, length, label="pictures", file=sys.stderr, hidden=hidden) as seen:
         tallies = compare(seen, readers)
     lines = [tally.figures() for tally in sorted(tallies, key=lambda tally: _rank(tally, list(readers)))]
     video = video_figures(frames)
