@@ -45,7 +45,7 @@ class Changes:
             self._demand_free(place)
             household = self._insert(place)
             _set(db, household, _phone_columns(phone))
-            add_people(db, [(household, members, False)])
+            _add_people(db, household, members)
             self._log(who, "enter", household, why)
         return household
 
@@ -66,7 +66,8 @@ class Changes:
                 values |= _address_columns(place)
             _set(db, household, values)
             if edit.members is not None:
-                set_members(db, household, edit.members, self._stamp(), renter=False)
+                set_members(db, household, edit.members, self._stamp())
+            mark_renters(db, household)
             told = [name for name in Edit.__slots__ if getattr(edit, name) is not None]
             self._log(who, "edit", household, why, ", ".join(told))
 
@@ -144,11 +145,12 @@ class Changes:
             ).fetchone()
             if known is not None:
                 return Person(known[0], known[1])
-            ((person, _),) = add_people(db, [(household, (plain,), True)])
+            (person,) = _add_people(db, household, (plain,))
             db.execute(
                 "UPDATE people SET id_digest = ?, id_masked = ? WHERE id = ?",
                 [digest, masked_id_number(id_number), person],
             )
+            mark_renters(db, household)
             self._log(who, "enrol_renter", household, "identity card and utility bill", person)
         return Person(person, plain)
 
@@ -162,7 +164,7 @@ class Changes:
             sql = f"SELECT id FROM households WHERE address = ? AND {PRESENT}"  # noqa: S608 - our own condition
             host = db.execute(sql, [place.text]).fetchone()
             guest = self._insert(place, kind="guest", host=None if host is None else host[0])
-            add_people(db, [(guest, (" ".join(name.split()),), False)])
+            _add_people(db, guest, (" ".join(name.split()),))
             self._log(who, "admit_guest", guest, why)
         return guest
 
@@ -233,32 +235,42 @@ class Changes:
 
 
 PRESENT = "moved_out_at IS NULL AND kind = 'resident'"
+INSERT_PERSON = (
+    "INSERT INTO people (id, household, position, name, given_name, initials, is_renter) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 _MEMBER_IDS = "SELECT id FROM people WHERE household = ? AND left_at IS NULL"
 _COMPOUND_SURNAMES = re.compile(
     "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|长孙|宇文|司徒|令狐|夏侯|端木|万俟|澹台|单于"
 )
 
 
-def add_people(db: Database, households: Sequence[tuple[str, Sequence[str], bool]]) -> list[tuple[str, str]]:
-    """Write members (household, names, whether they rent) as new people, in order; return their ids and names."""
-    rows = []
-    for household, names, renter in households:
-        (start,) = db.execute(
-            "SELECT coalesce(max(position) + 1, 0) FROM people WHERE household = ?", [household]
-        ).fetchone()
-        rows += [
-            (new_person_id(), household, start + place, name, given_name(name), initials_of(name), renter)
-            for place, name in enumerate(names)
-        ]
-    db.conn.executemany(
-        "INSERT INTO people (id, household, position, name, given_name, initials, is_renter)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        rows,
+def people_rows(household: str, names: Sequence[str], renter: bool, first: int = 0) -> list[tuple[Any, ...]]:
+    """Return rows for :data:`INSERT_PERSON`: new people of a household, from position `first` on."""
+    return [
+        (new_person_id(), household, first + place, name, given_name(name), initials_of(name), renter)
+        for place, name in enumerate(names)
+    ]
+
+
+def _add_people(db: Database, household: str, names: Sequence[str]) -> list[str]:
+    """Write `names` as new people after those who are there; return their ids."""
+    sql = "SELECT coalesce(max(position) + 1, 0) FROM people WHERE household = ?"
+    (first,) = db.execute(sql, [household]).fetchone()
+    rows = people_rows(household, names, renter=False, first=first)
+    db.conn.executemany(INSERT_PERSON, rows)
+    return [row[0] for row in rows]
+
+
+def mark_renters(db: Database, household: str) -> None:
+    """Say of each member whether they rent: all do where there is a landlord, and who was enrolled by a bill does."""
+    db.execute(
+        "UPDATE people SET is_renter = id_digest IS NOT NULL OR"
+        " (SELECT landlord <> '' FROM households h WHERE h.id = household) WHERE household = ?",
+        [household],
     )
-    return [(row[0], row[3]) for row in rows]
 
 
-def set_members(db: Database, household: str, names: Sequence[str], at: str, *, renter: bool) -> None:
+def set_members(db: Database, household: str, names: Sequence[str], at: str) -> None:
     """Make `names` the members, in that order: who is named stays the same person, who is not has left."""
     present = {name: person for person, name in db.execute(
         "SELECT id, name FROM people WHERE household = ? AND left_at IS NULL ORDER BY position DESC", [household]
@@ -266,7 +278,7 @@ def set_members(db: Database, household: str, names: Sequence[str], at: str, *, 
     for name, person in present.items():
         if name not in names:
             db.execute("UPDATE people SET left_at = ? WHERE id = ?", [at, person])
-    add_people(db, [(household, [name for name in dict.fromkeys(names) if name not in present], renter)])
+    _add_people(db, household, [name for name in dict.fromkeys(names) if name not in present])
     for position, name in enumerate(dict.fromkeys(names)):
         db.execute(
             "UPDATE people SET position = ? WHERE household = ? AND name = ? AND left_at IS NULL",
