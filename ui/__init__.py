@@ -1,0 +1,1 @@
+"""The window: draws one frozen value and turns keys and touches into events; the only place with Qt."""

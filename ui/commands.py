@@ -33,11 +33,11 @@ def run(
     fullscreen: bool,
 ) -> None:
     """Open the gate window."""
-    from gate_terminal.ui.app import open_window
-
     from gate_terminal.application.demonstration import issued_passes
     from gate_terminal.application.settings import read_settings
     from gate_terminal.application.terminal import Sources, Terminal
+
+    from .app import open_window
 
     settings = read_settings(place.settings)
     if lane is not None:
@@ -76,10 +76,10 @@ def demo(
 
     It is made anew each time, in a directory of its own, and looks unmistakably different from a real gate.
     """
-    from gate_terminal.ui.app import open_window
-
     from gate_terminal.application.demonstration import make_demonstration
     from gate_terminal.application.terminal import Sources, Terminal
+
+    from .app import open_window
 
     place = Place(directory) if directory else Place(default_place().root.with_name("gate-terminal-demo"))
     demonstration = make_demonstration(place)

@@ -1,0 +1,122 @@
+"""Opens the window and closes it in order, whoever asks for it: the guard, the system, or a signal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+from PySide6.QtCore import QLoggingCategory, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from gate_terminal.application.lane import Lane
+from gate_terminal.application.screen.values import Screen
+
+from .lettering import chinese_font_is_there
+from .window import GateWindow
+
+_AFTER_FIRST_PAINT_MS = 400
+
+
+def open_window(
+    lane: Lane,
+    *,
+    fullscreen: bool = False,
+    sound: bool = True,
+    voice: bool = True,
+    seconds: float | None = None,
+    pictures: Path | None = None,
+    on_ready: Callable[[GateWindow], None] | None = None,
+) -> int:
+    """Show the gate window until it is closed; return the exit status.
+
+    `seconds` closes it by itself after so long; `pictures` is a directory that gets a picture of every new
+    state; `on_ready` is called with the window once it is shown.
+    """
+    application = application_of()
+    window = GateWindow(lane)
+    if pictures is not None:
+        window.add_follower(PictureBook(window, pictures))
+    _close_on_signals(window)
+    if not chinese_font_is_there():
+        sys.stderr.write(
+            "There is no Chinese font on this computer: install fonts-noto-cjk, or Chinese is unreadable.\n"
+        )
+    if fullscreen:
+        window.showFullScreen()
+    else:
+        window.show()
+    if seconds is not None:
+        QTimer.singleShot(round(seconds * 1000), window, window.close)
+    # The first picture stands before the lane opens its files and cameras.
+    QTimer.singleShot(0, window, window.start)
+    if sound or voice:
+        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, window, lambda: _listen(window, sound=sound, voice=voice))
+    if on_ready is not None:
+        QTimer.singleShot(0, window, lambda: on_ready(window))
+    return application.exec()
+
+
+def application_of() -> QApplication:
+    """Return the program's one application object, made at first use."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_SynthesizeMouseForUnhandledTouchEvents)
+    # Missing optional sound systems are no news for a guard.
+    QLoggingCategory.setFilterRules("qt.multimedia.*=false\nqt.speech.*=false")
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("gate-terminal")
+    application.setQuitOnLastWindowClosed(True)
+    return application
+
+
+def _listen(window: GateWindow, *, sound: bool, voice: bool) -> None:
+    """Add what can be heard; imported late, because loading the sound system takes longer than the first picture."""
+    from .sounds import Sounds, Voice  # noqa: PLC0415
+
+    if sound:
+        window.add_follower(Sounds(window))
+    if voice:
+        window.add_follower(Voice(window))
+
+
+def _close_on_signals(window: GateWindow) -> None:
+    """Close in order on SIGINT and SIGTERM (Ctrl+Break on Windows).
+
+    Python runs a signal's function between two of its own instructions only; the window's tick gives it those,
+    four times a second, on every system alike.
+    """
+
+    def close(_number: int, _frame: FrameType | None) -> None:
+        QTimer.singleShot(0, window, window.close)
+
+    names = ("SIGINT", "SIGTERM", "SIGBREAK")
+    for name in names:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), close)
+
+
+class PictureBook:
+    """Saves a picture of the window whenever another state is shown."""
+
+    def __init__(self, window: GateWindow, directory: Path) -> None:
+        self._window = window
+        self._directory = directory
+        self._number = 0
+        directory.mkdir(parents=True, exist_ok=True)
+
+    def followed(self, before: Screen, after: Screen) -> None:
+        """Save a picture where the stage or the answer changed."""
+        if before.stage is after.stage and before.answer is after.answer:
+            return
+        self._number += 1
+        name = f"{self._number:03d}-{after.stage}"
+        if after.answer is not None:
+            name += f"-{after.answer.decision.verdict}"
+        self._window.canvas.grab().save(os.fspath(self._directory / f"{name}.png"))

@@ -1,0 +1,262 @@
+"""What stands around the panel in every stage: the top line, the live picture with the field, the latest passages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gate_terminal.application.screen.events import (
+    EmergencyChosen,
+    LanguageTurned,
+    NoPassChosen,
+    OthersChosen,
+    SupervisorCalled,
+    ThemeTurned,
+)
+from gate_terminal.application.screen.values import Lamp, Line, Organ, Stage, Theme
+from gate_terminal.domain.moments import site_moment
+from gate_terminal.domain.sentences import verdict_word
+
+from .drawing import SMALL, Drawing, saying
+from .labels import clock_time
+from .lettering import chinese_font_is_there
+from .shapes import Rect, Side, Symbol, Weight
+from .theme import LIVE_GROUND, WHITE
+
+MARGIN = 16
+GAP = 12
+TOP = 56
+ROW = 51
+"""Height of a line of the strip."""
+
+_LAMPS: Mapping[Lamp, Symbol] = {
+    Lamp.GOOD: Symbol.LAMP_GOOD,
+    Lamp.WARNING: Symbol.LAMP_WARNING,
+    Lamp.BAD: Symbol.LAMP_BAD,
+    Lamp.ABSENT: Symbol.LAMP_ABSENT,
+}
+
+
+class Places:
+    """Where the parts of the window are, in units."""
+
+    def __init__(self, width: float, height: float) -> None:
+        spare = height - 720
+        rows = 3 if spare >= 2 * ROW else 2
+        strip = rows * ROW + 16
+        self.rows = rows
+        self.top = Rect(0, 0, width, TOP)
+        self.strip = Rect(MARGIN, height - MARGIN + 2 - strip, width - 2 * MARGIN, strip)
+        middle = Rect(MARGIN, TOP + GAP, width - 2 * MARGIN, self.strip.y - GAP - TOP - GAP)
+        left = min(max(400, width * 0.3125), 480)
+        self.left = Rect(middle.x, middle.y, left, middle.h)
+        self.panel = Rect(self.left.right + GAP, middle.y, middle.w - left - GAP, middle.h)
+
+
+def draw_top(drawing: Drawing, place: Rect) -> None:
+    """Draw site, gate, guard, the organs' health, the clock and the two switches."""
+    screen, labels, palette = drawing.screen, drawing.labels, drawing.palette
+    drawing.box(Rect(0, place.bottom - 1, place.w, 1), palette.line, radius=0)
+    right = place.right - MARGIN
+    right = _switch(drawing, right, "theme")
+    right = _switch(drawing, right, "language")
+    if screen.now is not None:
+        time = site_moment(screen.now).strftime("%H:%M:%S")
+        width = drawing.width_of("00:00:00", 25, Weight.STRONG) + 2
+        drawing.words(Rect(right - width, 0, width, place.h), time, 25, weight=Weight.STRONG, side=Side.CENTRE)
+        right -= width + 18
+    right = _draw_health(drawing, right, place.h)
+    gate = labels.gates.get(screen.gate, screen.gate)
+    title = labels.gate.format(site=screen.site_name, gate=gate) if screen.site_name else gate
+    if screen.lane:
+        title += " · " + labels.lane.format(lane=screen.lane)
+    if not chinese_font_is_there():
+        title = labels.no_chinese_font
+    left = float(MARGIN + 4)
+    if screen.practice:
+        left = _draw_rehearsal(drawing, left, place.h)
+    guard = labels.on_duty.format(guard=drawing.name(screen.guard)) if screen.guard else ""
+    room = right - left - 8
+    guard_width = min(drawing.width_of(guard, SMALL) + 2, room * 0.35) if guard else 0
+    width = min(drawing.width_of(title, 22, Weight.STRONG) + 2, room - guard_width - 18)
+    drawing.words(Rect(left, 0, width, place.h), title, 22, weight=Weight.STRONG)
+    if guard:
+        drawing.words(Rect(left + width + 18, 0, guard_width, place.h), guard, SMALL, palette.dim)
+
+
+def _switch(drawing: Drawing, right: float, which: str) -> float:
+    """Draw the switch of the language or of the theme, ending at `right`; return where the next may end."""
+    palette = drawing.palette
+    width = 76.0 if which == "language" else 44.0
+    rect = Rect(right - width, 8, width, 40)
+    drawing.box(rect, palette.chip, radius=10, line=palette.line)
+    if which == "language":
+        drawing.words(rect.inset(4, 0), "中 / EN", SMALL, palette.text, side=Side.CENTRE)
+        drawing.touch(rect, which, saying(LanguageTurned()))
+    else:
+        symbol = Symbol.NIGHT if drawing.screen.theme is Theme.DAY else Symbol.DAY
+        drawing.sign(rect.inset(10, 8), symbol, palette.text, palette.chip)
+        drawing.touch(rect, which, saying(ThemeTurned()))
+    return rect.x - (8 if which == "theme" else 16)
+
+
+def _draw_rehearsal(drawing: Drawing, left: float, height: float) -> float:
+    palette, text = drawing.palette, drawing.labels.rehearsal
+    width = drawing.width_of(text, 22, Weight.STRONG) + 24
+    rect = Rect(left, (height - 38) / 2 + 3, width, 36)
+    drawing.box(rect, palette.warning, radius=8)
+    drawing.words(rect.inset(8, 0), text, 22, palette.on_warning, weight=Weight.STRONG, side=Side.CENTRE)
+    return rect.right + 12
+
+
+def _draw_health(drawing: Drawing, right: float, height: float) -> float:
+    """Draw one sign and one word for each organ; what is wrong is said in the word's place."""
+    screen, labels, palette = drawing.screen, drawing.labels, drawing.palette
+    known = dict(screen.health)
+    for organ in reversed(Organ):
+        if organ not in known:
+            continue
+        health = known[organ]
+        wrong = health.lamp in {Lamp.WARNING, Lamp.BAD}
+        text = labels.faults[health.fault].short if wrong and health.fault is not None else labels.organs[organ]
+        weight = Weight.STRONG if wrong else Weight.BODY
+        width = min(drawing.width_of(text, SMALL - 1, weight) + 2, 190)
+        colour = palette.text if wrong else palette.dim
+        drawing.words(Rect(right - width, 0, width, height), text, SMALL - 1, colour, weight=weight)
+        drawing.sign(
+            Rect(right - width - 24, (height - 18) / 2, 18, 18),
+            _LAMPS[health.lamp],
+            palette.lamps[health.lamp],
+            palette.ground,
+        )
+        right -= width + 24 + 16
+    return right
+
+
+def draw_left(drawing: Drawing, place: Rect) -> None:
+    """Draw the live picture with its caption, the field and the four buttons."""
+    button, field = 58.0, 58.0
+    spare = max(place.h - 508, 0)
+    button += min(spare * 0.12, 20)
+    live = Rect(place.x, place.y, place.w, place.h - 2 * button - field - 3 * GAP)
+    _draw_live(drawing, live)
+    _draw_field(drawing, Rect(place.x, live.bottom + GAP, place.w, field))
+    _draw_buttons(drawing, Rect(place.x, live.bottom + 2 * GAP + field, place.w, 2 * button + GAP), button)
+
+
+def _draw_live(drawing: Drawing, place: Rect) -> None:
+    screen, labels = drawing.screen, drawing.labels
+    drawing.box(place, LIVE_GROUND, radius=10)
+    camera = screen.organ(Organ.CAMERA)
+    caption = Rect(place.x, place.bottom - 42, place.w, 42)
+    picture = Rect(place.x, place.y, place.w, place.h - caption.h)
+    if camera.lamp is Lamp.BAD and camera.fault is not None:
+        advice = labels.faults[camera.fault]
+        drawing.words(
+            Rect(place.x + 24, place.y + 24, place.w - 48, picture.h * 0.4),
+            advice.what,
+            26,
+            WHITE,
+            weight=Weight.STRONG,
+            side=Side.CENTRE,
+            lines=2,
+        )
+        drawing.words(
+            Rect(place.x + 24, place.y + 24 + picture.h * 0.4, place.w - 48, picture.h * 0.6 - 36),
+            advice.do,
+            20,
+            WHITE,
+            side=Side.CENTRE,
+            lines=3,
+        )
+        text = advice.short
+    else:
+        drawing.live(picture)
+        text = _caption(drawing, camera.lamp)
+    drawing.words(caption.inset(12, 0), text, 19, WHITE, side=Side.CENTRE)
+
+
+def _caption(drawing: Drawing, camera: Lamp) -> str:
+    screen, labels = drawing.screen, drawing.labels
+    if screen.hint is not None:
+        return labels.hints[screen.hint]
+    visit = screen.visit
+    if visit is not None and visit.serial is not None:
+        return (labels.serial_was_typed if visit.serial_typed else labels.pass_was_read).format(serial=visit.serial)
+    if camera is Lamp.ABSENT:
+        return labels.no_picture
+    return labels.aim_here
+
+
+def _draw_field(drawing: Drawing, place: Rect) -> None:
+    screen, labels, palette = drawing.screen, drawing.labels, drawing.palette
+    takes = screen.stage in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} and screen.desk is None
+    drawing.box(
+        place.inset(1),
+        palette.panel,
+        radius=10,
+        line=palette.accent if takes else palette.line,
+        line_width=2 if takes else 1,
+    )
+    inner = place.inset(18, 0)
+    text = screen.pass_text
+    if not text and not takes:
+        return
+    if not text:
+        drawing.words(inner, labels.field_address if screen.no_pass else labels.field, 22, palette.dim)
+        return
+    # What was typed last is what the eye looks for: a long text shows its end.
+    read = screen.visit is not None and text == screen.visit.serial
+    while len(text) > 1 and drawing.width_of(text, 24) > inner.w - 12:
+        text = text[1:]
+    drawing.words(inner, text, 24, palette.text if takes and not read else palette.dim)
+    if takes and not read:
+        caret = inner.x + drawing.width_of(text, 24) + 4
+        drawing.box(Rect(caret, place.y + 14, 2, place.h - 28), palette.accent, radius=0)
+
+
+def _draw_buttons(drawing: Drawing, place: Rect, height: float) -> None:
+    screen, labels = drawing.screen, drawing.labels
+    width = (place.w - 10) / 2
+    without = screen.stage is Stage.IDENTIFIED and screen.visit is not None and screen.visit.serial is None
+    held = f"{labels.supervisor} {len(screen.held)}" if screen.held else labels.supervisor
+    rows = (
+        (labels.how_no_pass if without else labels.no_pass, "no_pass", "F2", saying(NoPassChosen()), screen.no_pass),
+        (labels.emergency, "emergency", "F9", lambda m: (EmergencyChosen(m.uid, m.at),), False),
+        (labels.others, "others", "F4", lambda m: (OthersChosen(m.uid),), False),
+        (held, "supervisor", "F8", saying(SupervisorCalled()), bool(screen.held)),
+    )
+    for i, (text, name, key, gesture, chosen) in enumerate(rows):
+        rect = Rect(place.x + (width + 10) * (i % 2), place.y + (height + GAP) * (i // 2), width, height)
+        drawing.button(rect, text, name, gesture, key=key, chosen=chosen)
+
+
+def draw_strip(drawing: Drawing, place: Rect, rows: int) -> None:
+    """Draw the latest passages, newest first, column by column three abreast."""
+    palette = drawing.palette
+    drawing.box(place, palette.panel, radius=12, line=palette.line)
+    inner = place.inset(18, 8)
+    if not drawing.screen.recent:
+        drawing.words(inner, drawing.labels.nothing_yet, 20, palette.dim, side=Side.CENTRE)
+        return
+    width = inner.w / 3
+    for i, line in enumerate(drawing.screen.recent[: rows * 3]):
+        cell = Rect(inner.x + width * (i % 3), inner.y + ROW * (i // 3), width - 12, ROW)
+        _draw_line(drawing, cell, line)
+
+
+def _draw_line(drawing: Drawing, cell: Rect, line: Line) -> None:
+    labels, palette = drawing.labels, drawing.palette
+    colour = palette.dim if line.void else palette.text
+    verdict = labels.voided if line.void else verdict_word(line.verdict, labels.language)
+    parts = (
+        (clock_time(line.at), 0.0, 0.15, colour, Weight.BODY),
+        (line.label or "–", 0.16, 0.30, colour, Weight.BODY),
+        (labels.short_directions[line.direction], 0.47, 0.09, colour, Weight.BODY),
+        (line.temperatures[-1] if line.temperatures else "–", 0.57, 0.13, colour, Weight.BODY),
+        (verdict, 0.71, 0.29, palette.dim if line.void else palette.verdicts[line.verdict], Weight.STRONG),
+    )
+    for text, start, width, ink, weight in parts:
+        # The mark itself is not struck: it says why the rest is.
+        struck = line.void and text is not verdict
+        rect = Rect(cell.x + cell.w * start, cell.y, cell.w * width - 4, cell.h)
+        drawing.words(rect, text, 17, ink, weight=weight, struck=struck)

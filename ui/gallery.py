@@ -1,0 +1,90 @@
+"""Pictures of every state of the window: ``python -m gate_terminal.ui.gallery DIRECTORY``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from gate_terminal.application.picture import Picture
+from gate_terminal.application.screen.values import Lamp, Organ, Screen, Theme
+from gate_terminal.domain.words import Language
+
+from .canvas import paint
+from .gallery_states import states
+from .render import render
+
+_WIDTH, _HEIGHT = 640, 360
+
+
+def street() -> Picture:
+    """Return a stand-in for a camera's picture: a bright card before a dark ground, its code outlined."""
+    pixels = bytearray(b"\x2b\x25\x21" * (_WIDTH * _HEIGHT))
+    card, code = range(170, 470), range(230, 410)
+    for y in range(40, 330):
+        dark = y in range(95, 275)
+        for x in card:
+            module = (x // 9 * 7 + y // 9 * 13 + (x // 9) * (y // 9)) % 5 < 2  # noqa: PLR2004 - a pattern, no code
+            ink = b"\x18\x18\x18" if dark and x in code and module else b"\xd9\xe3\xe6"
+            place = (y * _WIDTH + x) * 3
+            pixels[place : place + 3] = ink
+    outline = ((224.0, 89.0), (416.0, 89.0), (416.0, 281.0), (224.0, 281.0))
+    return Picture(
+        number=1,
+        width=_WIDTH,
+        height=_HEIGHT,
+        stride=_WIDTH * 3,
+        grey=False,
+        pixels=memoryview(bytes(pixels)),
+        outline=outline,
+    )
+
+
+def picture_of(screen: Screen, width: int, height: int, live: Picture, ratio: float = 1.0) -> QImage:
+    """Return the window's picture at `width` × `height` device-independent pixels, `ratio` device pixels each."""
+    image = QImage(round(width * ratio), round(height * ratio), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    seen = screen.organ(Organ.CAMERA).lamp is Lamp.GOOD
+    if screen.visit is None:
+        live = replace(live, outline=())
+    paint(painter, render(screen, width, height), live if seen else None, QRect(0, 0, width, height))
+    painter.end()
+    return image
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the pictures; return the exit status."""
+    parser = argparse.ArgumentParser(prog="gallery", description=__doc__)
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("--size", action="append", metavar="WIDTHxHEIGHT", help="default: 1280x720 and 1024x768")
+    parser.add_argument("--language", choices=[language.value for language in Language])
+    parser.add_argument("--theme", choices=[theme.value for theme in Theme])
+    parser.add_argument("--ratio", type=float, default=1.0, help="device pixels a pixel")
+    parser.add_argument("--only", nargs="*", help="names of states")
+    chosen = parser.parse_args(arguments)
+    application = QApplication.instance() or QApplication([])
+    chosen.directory.mkdir(parents=True, exist_ok=True)
+    sizes = [tuple(int(side) for side in size.split("x")) for size in chosen.size or ["1280x720", "1024x768"]]
+    languages = [Language(chosen.language)] if chosen.language else list(Language)
+    themes = [Theme(chosen.theme)] if chosen.theme else list(Theme)
+    live = street()
+    for (width, height), language, theme in product(sizes, languages, themes):
+        for name, screen in states().items():
+            if chosen.only and name not in chosen.only:
+                continue
+            shown = replace(screen, language=language, theme=theme)
+            image = picture_of(shown, width, height, live, chosen.ratio)
+            image.save(str(chosen.directory / f"{name}-{language}-{theme}-{width}x{height}.png"))
+    application.processEvents()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,203 @@
+"""The panel of an answer: the ground in the verdict's colour, its symbol, one word, one sentence, what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from gate_terminal.application.screen.events import Confirmed, MaskTurned, ProofTurned, SupervisorCalled, UndoChosen
+from gate_terminal.application.screen.values import Answer
+from gate_terminal.domain.sentences import (
+    direction_word,
+    guard_sentence,
+    next_sentence,
+    paper_note,
+    proof_lines,
+    reading_text,
+    verdict_word,
+)
+from gate_terminal.domain.words import Language, Reason, Verdict
+
+from .drawing import BODY, Drawing, Inks, saying
+from .lettering import BETWEEN, LINE, fit
+from .shapes import Gesturing, Rect, Side, Symbol, Weight, Words
+from .theme import GROUNDS, INSETS, WHITE
+
+_SYMBOLS: Mapping[Verdict, Symbol] = {
+    Verdict.ALLOW: Symbol.ALLOW,
+    Verdict.REFUSE: Symbol.REFUSE,
+    Verdict.HOLD: Symbol.HOLD,
+    Verdict.ISOLATE: Symbol.ISOLATE,
+    Verdict.REMEASURE: Symbol.REMEASURE,
+    Verdict.IGNORE: Symbol.IGNORE,
+}
+_LARGEST = 144
+_EDGE = 44
+_FOOT = 56
+
+
+def draw_verdict(drawing: Drawing, place: Rect) -> None:
+    """Draw the answer that the ledger gave."""
+    answer = drawing.screen.answer
+    if answer is None:
+        return
+    verdict = answer.decision.verdict
+    ground, inset = GROUNDS[verdict], INSETS[verdict]
+    drawing.box(place, ground)
+    inner = place.inset(_EDGE, 24)
+    head = _draw_word(drawing, inner, verdict)
+    foot = Rect(inner.x, inner.bottom - _FOOT, inner.w, _FOOT)
+    body = Rect(inner.x, head + 14, inner.w, foot.y - head - 26)
+    if drawing.screen.proof_shown:
+        _draw_proof(drawing, body, answer, inset)
+    else:
+        _draw_sentences(drawing, body, answer)
+    _draw_foot(drawing, foot, answer, Inks(WHITE, WHITE, inset, inset, inset, WHITE, ground))
+
+
+def word_size(drawing: Drawing, word: str, width: float) -> float:
+    """Return the size of a verdict's word: the largest at which each of its lines fits `width`."""
+    widest = max(drawing.width_of(line, _LARGEST, Weight.STRONG) for line in word.split(" "))
+    return float(
+        int(_LARGEST * min(drawing.height / 720, 1.2) * min(1, width / (widest * min(drawing.height / 720, 1.2))))
+    )
+
+
+def _draw_word(drawing: Drawing, place: Rect, verdict: Verdict) -> float:
+    """Draw the symbol, the word and the same in the other language; return where they end."""
+    language = drawing.labels.language
+    word = verdict_word(verdict, language)
+    other = verdict_word(verdict, Language.ZH if language is Language.EN else Language.EN)
+    lines = word.split(" ")
+    symbol = Rect(place.x, place.y + 14, 150, 150)
+    ground = GROUNDS[verdict]
+    drawing.sign(symbol, _SYMBOLS[verdict], WHITE, ground)
+    left = symbol.right + 34
+    size = word_size(drawing, word, place.right - left)
+    # Latin capitals fill less of their line than characters do, so their lines may stand closer.
+    step = size * (0.86 if language is Language.EN and len(lines) > 1 else LINE - 0.06)
+    for i, line in enumerate(lines):
+        drawing.words(
+            Rect(left, place.y - 4 + step * i, place.right - left, size * 1.16), line, size, WHITE, weight=Weight.STRONG
+        )
+    bottom = place.y - 4 + step * (len(lines) - 1) + size * 1.1
+    if language is Language.EN:
+        drawing.words(Rect(symbol.x, symbol.bottom + 4, symbol.w, 46), other, 34, WHITE, side=Side.CENTRE)
+        return max(bottom, symbol.bottom + 50)
+    drawing.words(Rect(left, bottom, place.right - left, 36), other, 27, WHITE, tracking=2)
+    return bottom + 36
+
+
+def _draw_sentences(drawing: Drawing, place: Rect, answer: Answer) -> None:
+    """Draw who it is about, why, and what comes next."""
+    language, labels = drawing.labels.language, drawing.labels
+    decision, attempt = answer.decision, answer.attempt
+    names = {attempt.person: drawing.name(answer.person_name)}
+    if decision.cause is not None and answer.cause_name:
+        names[decision.cause.person] = drawing.name(answer.cause_name)
+    who = [
+        answer.label or labels.subjects[attempt.subject],
+        names[attempt.person] if answer.person_name else "",
+        direction_word(attempt.direction, language),
+    ]
+    drawing.words(place.row(0, 36), BETWEEN.join(part for part in who if part), 25, WHITE)
+    sentence = Words(
+        Rect(place.x, place.y + 40, place.w, min(max(place.h - 90, 44), 96)),
+        guard_sentence(decision, attempt, language, names),
+        max(36, drawing.least),
+        WHITE,
+        Weight.STRONG,
+        lines=2,
+    )
+    # What comes next stands right below why, however many lines that takes.
+    fitted = fit(sentence, drawing.least)
+    taken = fitted.size * LINE * len(fitted.lines) if sentence.text else 0
+    drawing.shapes.append(replace(sentence, rect=sentence.rect.row(0, max(taken, 1))))
+    top = min(sentence.rect.y + taken + 10, place.bottom - 44)
+    drawing.words(Rect(place.x, top, place.w, 44), _coming(drawing, answer), 33, WHITE)
+
+
+def _coming(drawing: Drawing, answer: Answer) -> str:
+    """Return the second sentence: when the next turn is, or what to do with the person now."""
+    labels, decision = drawing.labels, answer.decision
+    if decision.verdict is Verdict.ISOLATE:
+        return labels.fever_steps
+    if decision.verdict is Verdict.REMEASURE or decision.reason is Reason.TEMP_UNREADABLE:
+        chain = [
+            labels.nth_reading.format(n=i + 1, reading=reading_text(reading, labels.language))
+            for i, reading in enumerate(answer.attempt.temperatures)
+        ]
+        return BETWEEN.join([*chain, labels.measure_and_type])
+    coming = next_sentence(decision, labels.language)
+    if answer.again and decision.verdict is not Verdict.IGNORE:
+        return BETWEEN.join(part for part in (labels.said_before, coming) if part)
+    return coming
+
+
+def _draw_proof(drawing: Drawing, place: Rect, answer: Answer, inset: str) -> None:
+    """Draw why this verdict: the rule's version, the records that caused it, how fresh the facts were."""
+    labels = drawing.labels
+    drawing.box(place, inset, radius=10)
+    inner = place.inset(20, 10)
+    lines = (f"{labels.proof} · №{answer.seq}", *proof_lines(answer.decision, labels.language))
+    height = min(36.0, inner.h / max(len(lines), 1))
+    for i, line in enumerate(lines):
+        weight = Weight.STRONG if i == 0 else Weight.BODY
+        drawing.words(inner.row(height * i, height), line, 21, WHITE, weight=weight)
+
+
+def _draw_foot(drawing: Drawing, place: Rect, answer: Answer, inks: Inks) -> None:
+    labels, screen = drawing.labels, drawing.screen
+    right = place.right
+    for text, name, key, gesture in (
+        (labels.undo, "undo", "Ctrl+Z", lambda m: (UndoChosen(m.at),)),
+        (labels.proof, "proof", "F3", saying(ProofTurned())),
+    ):
+        width = drawing.width_of(text, BODY) + drawing.width_of(key, 17) + 62
+        rect = Rect(right - width, place.y, width, place.h)
+        drawing.button(rect, text, name, gesture, key=key, inks=inks)
+        right = rect.x - 10
+    room = Rect(place.x, place.y, right - place.x, place.h)
+    if screen.notice is not None:
+        drawing.words(room, labels.notices[screen.notice], 24, WHITE, weight=Weight.STRONG, lines=2)
+        return
+    verdict, reason = answer.decision.verdict, answer.decision.reason
+    if reason is Reason.NO_MASK and screen.visit is not None:
+        _draw_wide_button(
+            drawing, room, labels.mask_handed_out, ("mask", lambda m: (MaskTurned(m.uid, m.at),)), "*", inks
+        )
+    elif verdict is Verdict.ISOLATE:
+        _draw_wide_button(
+            drawing, room, labels.acknowledge, ("acknowledge", lambda m: (Confirmed(m.uid, m.at),)), "", inks
+        )
+    elif verdict is Verdict.HOLD:
+        _draw_wide_button(
+            drawing, room, labels.supervisor_decides, ("supervisor_decides", saying(SupervisorCalled())), "F8", inks
+        )
+    note = "" if verdict is Verdict.ISOLATE else paper_note(answer.decision, answer.attempt, labels.language)
+    if note and reason is not Reason.NO_MASK:
+        _draw_note(drawing, room, note, held=verdict is Verdict.HOLD, inset=inks.chip)
+
+
+def _draw_wide_button(
+    drawing: Drawing, room: Rect, text: str, touch: tuple[str, Gesturing], key: str, inks: Inks
+) -> None:
+    """Draw the one thing to do about this verdict; `touch` is its name and what it means."""
+    badge = drawing.width_of(key, 17) + 30 if key else 0
+    width = min(drawing.width_of(text, BODY, Weight.STRONG) + badge + 40, room.w)
+    drawing.button(Rect(room.x, room.y, width, room.h), text, *touch, key=key, weight=Weight.STRONG, inks=inks)
+
+
+def _draw_note(drawing: Drawing, room: Rect, note: str, *, held: bool, inset: str) -> None:
+    """Draw what to do with the paper pass, or that the queue goes on."""
+    if held:
+        taken = (
+            drawing.width_of(drawing.labels.supervisor_decides, BODY, Weight.STRONG) + drawing.width_of("F8", 17) + 86
+        )
+        drawing.words(Rect(room.x + taken, room.y, max(room.w - taken, 0), room.h), note, BODY, WHITE)
+        return
+    width = min(drawing.width_of(note, BODY) + 74, room.w)
+    rect = Rect(room.x, room.y, width, room.h)
+    drawing.box(rect, inset, radius=10)
+    drawing.sign(Rect(rect.x + 16, rect.y + (rect.h - 24) / 2, 24, 24), Symbol.PENCIL, WHITE, inset)
+    drawing.words(Rect(rect.x + 52, rect.y, rect.w - 64, rect.h), note, BODY, WHITE)

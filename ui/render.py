@@ -1,0 +1,46 @@
+"""`render(screen)`: the whole picture of the window from one value; nothing is kept from the picture before."""
+
+from __future__ import annotations
+
+from gate_terminal.application.screen.values import Screen, Stage
+
+from .drawing import Drawing
+from .frame import Places, draw_left, draw_strip, draw_top
+from .panel_desk import draw_desk
+from .panel_open import draw_out_of_service, draw_starting, draw_watching
+from .panel_verdict import draw_verdict
+from .panel_visit import draw_visit
+from .shapes import Rect, Sheet
+
+_STRIPE = 9
+
+
+def render(screen: Screen, width: float, height: float) -> Sheet:
+    """Return the picture of `screen` for a window of that many device-independent pixels."""
+    drawing = Drawing.of(screen, width, height)
+    places = Places(drawing.width, drawing.height)
+    draw_top(drawing, places.top)
+    draw_left(drawing, places.left)
+    _draw_panel(drawing, places.panel)
+    draw_strip(drawing, places.strip, places.rows)
+    if screen.practice or (screen.visit is not None and screen.visit.practice):
+        drawing.stripes(Rect(0, 0, drawing.width, drawing.height), _STRIPE)
+    return drawing.sheet()
+
+
+def _draw_panel(drawing: Drawing, place: Rect) -> None:
+    screen = drawing.screen
+    if screen.desk is not None:
+        draw_desk(drawing, place, screen.desk)
+        return
+    match screen.stage:
+        case Stage.STARTING:
+            draw_starting(drawing, place)
+        case Stage.WATCHING:
+            draw_watching(drawing, place)
+        case Stage.IDENTIFIED | Stage.DECIDING:
+            draw_visit(drawing, place)
+        case Stage.SHOWING | Stage.HOLDING:
+            draw_verdict(drawing, place)
+        case Stage.OUT_OF_SERVICE:
+            draw_out_of_service(drawing, place)
