@@ -79,8 +79,10 @@ class LedgerFile(Database):
         execute("PRAGMA secure_delete=ON")
         execute("PRAGMA recursive_triggers=ON")
         execute(f"PRAGMA wal_autocheckpoint={_FORCED_CHECKPOINT_PAGES}")
-        # Asking for the writer's place shows a read-only file or directory now, not at the first passage.
+        # A write that is taken back shows a read-only file or directory now, not at the first passage; BEGIN
+        # IMMEDIATE alone is content to read.
         execute("BEGIN IMMEDIATE")
+        execute("PRAGMA user_version = 0")
         execute("ROLLBACK")
 
     def _migrate(self) -> None:

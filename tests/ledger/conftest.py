@@ -35,7 +35,9 @@ class Gate:
     policy: Policy = field(default_factory=Policy)
     asked: int = 0
 
-    def attempt(self, person: str = "A", direction: Direction = Direction.OUT, at: datetime = NOON, **more: Any) -> Attempt:
+    def attempt(
+        self, person: str = "A", direction: Direction = Direction.OUT, at: datetime = NOON, **more: Any
+    ) -> Attempt:
         self.asked += 1
         given = {
             "uid": str(UUID(int=(0x0190_0000_0000_7000_8000 << 48) + self.asked)),
@@ -67,9 +69,7 @@ class Gate:
 
     def stream(self, number: int, begin: datetime = NOON) -> list[Passage]:
         """Record `number` passages of as many households."""
-        return [
-            self.out("A", begin + timedelta(seconds=7 * step), party=f"{step % 97:08x}") for step in range(number)
-        ]
+        return [self.out("A", begin + timedelta(seconds=7 * step), party=f"{step % 97:08x}") for step in range(number)]
 
 
 class StandingClock:
