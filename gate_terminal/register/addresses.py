@@ -94,7 +94,7 @@ def _plain(written: str) -> str:
     text = unicodedata.normalize("NFKC", written)
     text = "".join(" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in text)
     text = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    text = _DASHES.sub("-", text.replace("号号", "号"))
+    text = _DASHES.sub("-", text)
     text = " ".join(text.split())
     # Dropping characters can leave a sequence that composes.
     return unicodedata.normalize("NFKC", _IDLE_SPACE.sub("", text))
