@@ -1,0 +1,257 @@
+"""A camera is found by index, path, name, file or address, and says in words why it cannot be."""
+
+from __future__ import annotations
+
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from gate_terminal.devices import cameras
+from gate_terminal.devices.cameras import CameraOptions, DeviceCamera, FoundCamera, VideoFile, list_cameras, open_camera
+from gate_terminal.devices.capture import CameraState, Capture
+from gate_terminal.devices.frames import Picture
+from gate_terminal.devices.opencv import cv2
+from gate_terminal.devices.readers import ZxingReader
+from gate_terminal.devices.simulated import SimulatedCamera, in_turn
+from gate_terminal.domain.faults import Fault, WorldFault
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    """Half a second at 20 frames a second, each frame brighter than the one before, in a file with a Chinese name."""
+    path = tmp_path / "录像.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 20, (64, 48))
+    for number in range(10):
+        writer.write(np.full((48, 64, 3), 20 * number + 10, dtype=np.uint8))
+    writer.release()
+    return path
+
+
+def test_a_video_is_played_once_at_its_own_rate(film: Path) -> None:
+    camera = open_camera(str(film))
+    begin = time.monotonic()
+    means = [int(camera.read().mean()) for _ in range(10)]
+    assert 0.4 <= time.monotonic() - begin <= 1.5
+    assert means == sorted(means)
+    with pytest.raises(WorldFault) as ended:
+        camera.read()
+    assert ended.value.fault is Fault.CAMERA_ENDED
+    camera.close()
+
+
+def test_a_slow_watcher_misses_frames_but_the_film_keeps_its_time(film: Path) -> None:
+    camera = VideoFile(film)
+    begin = time.monotonic()
+    shown = 0
+
+    def watch() -> None:
+        nonlocal shown
+        while True:
+            camera.read()
+            shown += 1
+            time.sleep(0.12)
+
+    with pytest.raises(WorldFault):
+        watch()
+    assert shown < 9
+    assert time.monotonic() - begin < 1.2
+
+
+def test_a_captured_film_ends_and_stays_quiet(film: Path) -> None:
+    capture = Capture(lambda: open_camera(str(film)))
+    capture.start()
+    number = 0
+    while (frame := capture.wait_newer(number, 2)) is not None:
+        number = frame.number
+    assert capture.status().state is CameraState.ENDED
+    assert number >= 8
+    capture.stop()
+
+
+def test_a_file_that_is_no_video_is_told(tmp_path: Path) -> None:
+    (tmp_path / "notes.mp4").write_bytes(b"no video at all")
+    with pytest.raises(WorldFault, match=r"notes\.mp4 is no video") as told:
+        open_camera(str(tmp_path / "notes.mp4"))
+    assert told.value.fault is Fault.CAMERA_MISSING
+
+
+@pytest.mark.parametrize("source", ["/dev/video97", "97", "Webcam That Nobody Has", "gone.mp4"])
+def test_a_camera_that_is_not_there_is_missing(source: str) -> None:
+    with pytest.raises(WorldFault) as told:
+        open_camera(source)
+    assert told.value.fault is Fault.CAMERA_MISSING
+
+
+@pytest.mark.skipif(cameras.sys.platform != "linux", reason="devices are files on Linux")
+def test_a_device_that_is_no_camera_counts_as_busy() -> None:
+    with pytest.raises(WorldFault) as told:
+        open_camera("/dev/null")
+    assert told.value.fault is Fault.CAMERA_BUSY
+
+
+@pytest.fixture
+def system(tmp_path: Path) -> Path:
+    """The part of Linux that names cameras: two devices, one of them with a second node for metadata."""
+    for node, name, index in (
+        ("video0", "Laptop Camera", 0),
+        ("video1", "Laptop Camera", 1),
+        ("video2", "HD Webcam", 0),
+    ):
+        (tmp_path / "sys" / node).mkdir(parents=True)
+        (tmp_path / "sys" / node / "name").write_text(name + "\n")
+        (tmp_path / "sys" / node / "index").write_text(f"{index}\n")
+    (tmp_path / "sys" / "video9").mkdir()
+    (tmp_path / "dev").mkdir()
+    (tmp_path / "dev" / "video2").touch()
+    (tmp_path / "links").mkdir()
+    (tmp_path / "links" / "usb-HD_Webcam-video-index0").symlink_to(tmp_path / "dev" / "video2")
+    return tmp_path
+
+
+def test_cameras_have_names_and_paths_that_survive_replugging(system: Path) -> None:
+    assert list_cameras(system / "sys", system / "links") == [
+        FoundCamera(0, "Laptop Camera", "/dev/video0"),
+        FoundCamera(2, "HD Webcam", str(system / "links" / "usb-HD_Webcam-video-index0")),
+    ]
+    assert list_cameras(system / "nowhere", system / "nowhere") == []
+
+
+def test_a_camera_is_opened_by_its_name_or_a_part_of_it(system: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = list_cameras(system / "sys", system / "links")
+    opened = []
+    monkeypatch.setattr(cameras, "list_cameras", lambda: found)
+    monkeypatch.setattr(cameras, "DeviceCamera", lambda device, options: opened.append(device))
+    for name in ("HD Webcam", "hd webcam", "Webcam", "laptop"):
+        open_camera(name)
+    assert opened == [2, 2, 2, 0]
+    with pytest.raises(WorldFault, match="'Laptop Camera', 'HD Webcam'"):
+        open_camera("Periscope")
+
+
+class _Driver:
+    """Stands for a camera's driver: it has focus but no zoom, and gives as many pictures as it is told."""
+
+    def __init__(self, pictures: int) -> None:
+        self.pictures = pictures
+        self.settings: dict[int, float] = {}
+        self.released = False
+
+    def __call__(self, *_target: object) -> _Driver:
+        return self
+
+    def isOpened(self) -> bool:
+        return True
+
+    def set(self, control: int, value: float) -> bool:
+        self.settings[control] = value
+        return control != cv2.CAP_PROP_ZOOM
+
+    def get(self, control: int) -> float:
+        return self.settings.get(control, -1.0)
+
+    def read(self) -> tuple[bool, Picture | None]:
+        self.pictures -= 1
+        return (True, np.zeros((720, 1280, 3), dtype=np.uint8)) if self.pictures >= 0 else (False, None)
+
+    def grab(self) -> bool:
+        return self.read()[0]
+
+    def release(self) -> None:
+        self.released = True
+
+
+def _device(monkeypatch: pytest.MonkeyPatch, driver: _Driver, options: CameraOptions | None = None) -> DeviceCamera:
+    monkeypatch.setattr(cameras, "_check_device", lambda _path: None)
+    monkeypatch.setattr(cv2, "VideoCapture", driver)
+    return DeviceCamera(0, options or CameraOptions())
+
+
+def test_a_device_is_asked_for_compressed_pictures_and_for_no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = _Driver(1)
+    camera = _device(monkeypatch, driver, CameraOptions(focus=30, zoom=2))
+    assert driver.settings[cv2.CAP_PROP_FOURCC] == cv2.VideoWriter.fourcc(*"MJPG")
+    assert (driver.settings[cv2.CAP_PROP_FRAME_WIDTH], driver.settings[cv2.CAP_PROP_FRAME_HEIGHT]) == (1280, 720)
+    assert driver.settings[cv2.CAP_PROP_BUFFERSIZE] == 1
+    assert (driver.settings[cv2.CAP_PROP_AUTOFOCUS], driver.settings[cv2.CAP_PROP_FOCUS]) == (0, 30)
+    assert cv2.CAP_PROP_EXPOSURE not in driver.settings, "what nobody set is left to the driver"
+    assert camera.controls() == {"focus", "exposure"}
+    camera.close()
+    assert driver.released
+
+
+@pytest.mark.parametrize("pictures", [0, 2])
+def test_a_device_without_a_first_picture_is_busy_and_later_it_is_lost(
+    monkeypatch: pytest.MonkeyPatch, pictures: int
+) -> None:
+    camera = _device(monkeypatch, _Driver(pictures))
+    for _ in range(pictures):
+        assert camera.read().shape == (720, 1280, 3)
+    for take in (camera.read, camera.skip):
+        with pytest.raises(WorldFault) as told:
+            take()
+        assert told.value.fault is (Fault.CAMERA_LOST if pictures else Fault.CAMERA_BUSY)
+
+
+class _Stream(BaseHTTPRequestHandler):
+    """A network camera: JPEG pictures one after the other, as multipart/x-mixed-replace."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=next")
+        self.end_headers()
+        for number in range(400):
+            image = np.full((48, 64, 3), (number * 10) % 200, dtype=np.uint8)
+            packed = cv2.imencode(".jpg", image)[1].tobytes()
+            head = f"--next\r\nContent-Type: image/jpeg\r\nContent-Length: {len(packed)}\r\n\r\n".encode()
+            try:
+                self.wfile.write(head + packed + b"\r\n")
+            except OSError:
+                return
+            time.sleep(0.01)
+
+    def log_message(self, *_args: Any) -> None:
+        pass
+
+
+def test_a_network_camera_is_read_from_its_address() -> None:
+    server = HTTPServer(("127.0.0.1", 0), _Stream)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        camera = open_camera(f"http://127.0.0.1:{server.server_port}/stream.mjpg")
+        assert camera.read().shape == (48, 64, 3)
+        camera.skip()
+        assert camera.read().shape == (48, 64, 3)
+        camera.close()
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_network_camera_that_does_not_answer_is_missing() -> None:
+    with pytest.raises(WorldFault) as told:
+        open_camera("http://127.0.0.1:9/none.mjpg")
+    assert told.value.fault is Fault.CAMERA_MISSING
+
+
+def test_the_simulated_camera_keeps_its_pace_and_shows_its_script(pass_text: str) -> None:
+    camera = open_camera("simulated", CameraOptions(width=640, height=360, fps=50), shown=in_turn([pass_text], 1))
+    begin = time.monotonic()
+    images = [camera.read() for _ in range(15)]
+    camera.skip()
+    assert 0.3 <= time.monotonic() - begin <= 1.2
+    assert images[0].shape == (360, 640, 3)
+    assert not np.array_equal(images[0], images[1])
+    plain = np.ascontiguousarray(images[-1][:, :, 1])
+    assert [s.payload for s in ZxingReader().read(plain).sightings] == [pass_text.encode()]
+
+
+def test_the_simulated_camera_repeats_itself_for_the_same_seed(pass_text: str) -> None:
+    one, other = (SimulatedCamera(in_turn([pass_text, None], 1), fps=0, seed=4) for _ in range(2))
+    assert all(np.array_equal(one.read(), other.read()) for _ in range(5))
+    empty = SimulatedCamera(in_turn([], 1), fps=0).read()
+    assert ZxingReader().read(np.ascontiguousarray(empty[:, :, 1])).sightings == ()
