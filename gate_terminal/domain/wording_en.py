@@ -5,7 +5,7 @@ from __future__ import annotations
 from gate_terminal.domain.wording import Tongue, Wording
 from gate_terminal.domain.words import Direction, Purpose, Reason, Verdict
 
-_WAIT = "Please wait: we are asking the supervisor"
+_WAIT = "Please wait, asking the supervisor"
 _WELCOME = "Normal, welcome home"
 _CONTACT = "Please go home first: the community will contact you"
 
