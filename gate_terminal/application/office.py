@@ -21,6 +21,7 @@ from gate_terminal.credentials.practice import practice_signing_key
 from gate_terminal.credentials.serial import pass_id_of, printed_serial
 from gate_terminal.credentials.store import ListStore
 from gate_terminal.credentials.trust import Role
+from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.moments import civil_day
 from gate_terminal.domain.people import Household, PassKind, PassRecord, PassStatus, Person
 from gate_terminal.ledger.file import LedgerFile, open_file
@@ -90,7 +91,13 @@ class Office:
     def find(self, text: str) -> Household | None:
         """Return the household meant by an address or by a serial, None where there is none."""
         by_address = self.register.household_by_address(text)
-        return by_address or self.register.household_by_serial(text.strip().upper())
+        if by_address is not None:
+            return by_address
+        try:
+            serial = printed_serial(pass_id_of(text))
+        except WrongUse:
+            return None
+        return self.register.household_by_serial(serial)
 
     def move_out(self, household: str, who: str, why: str) -> None:
         """Let a household leave, and tell the gates that its passes hold no longer."""

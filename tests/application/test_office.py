@@ -200,6 +200,9 @@ def test_search_and_show_find_what_is_there_and_say_no_otherwise(run: Run, roste
     run("households", "import", roster)
     assert [line["address"] for line in run("households", "list", "--search", "zs", "--json").lines] == ["3-2-501"]
     assert run("households", "list", "--search", "nobody").code == 1
+    serial = str(run("passes", "issue", "--household", "3-2-501", "--json").lines[0]["serial"])
+    typed = serial.replace("-", " ").lower()
+    assert run("households", "show", typed, "--json").lines[0]["address"] == "3-2-501"
     no = run("households", "show", "9-9-999")
     assert (no.code, no.out) == (1, "")
     assert no.err.count("\n") == 1
