@@ -144,7 +144,7 @@ class _Driver:
     def __call__(self, *_target: object) -> _Driver:
         return self
 
-    def isOpened(self) -> bool:
+    def isOpened(self) -> bool:  # noqa: N802 - the library's name
         return True
 
     def set(self, control: int, value: float) -> bool:
