@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
-from PySide6.QtCore import QLoggingCategory, Qt, QTimer
+from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -19,7 +20,16 @@ from gate_terminal.application.screen.values import Screen
 from .lettering import chinese_font_is_there
 from .window import GateWindow
 
+_log = logging.getLogger(__name__)
+
 _AFTER_FIRST_PAINT_MS = 400
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
 
 
 def open_window(
@@ -68,12 +78,16 @@ def application_of() -> QApplication:
         return existing
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_SynthesizeMouseForUnhandledTouchEvents)
-    # Missing optional sound systems are no news for a guard.
-    QLoggingCategory.setFilterRules("qt.multimedia.*=false\nqt.speech.*=false")
+    # What Qt has to say goes into the log; a missing sound system is no news for a guard.
+    qInstallMessageHandler(_note_from_qt)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("gate-terminal")
     application.setQuitOnLastWindowClosed(True)
     return application
+
+
+def _note_from_qt(kind: QtMsgType, _where: QMessageLogContext, message: str) -> None:
+    _log.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", message)
 
 
 def _listen(window: GateWindow, *, sound: bool, voice: bool) -> None:

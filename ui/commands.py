@@ -50,7 +50,7 @@ def run(
     )
     shown = issued_passes(place) if sources.camera == "simulated" else None
     terminal = Terminal(place, settings, sources, shown=shown)
-    context.exit(open_window(terminal, fullscreen=fullscreen))
+    context.exit(open_window(terminal, fullscreen=fullscreen, sound=settings.screen.sound, voice=settings.screen.voice))
 
 
 @click.command()

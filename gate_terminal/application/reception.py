@@ -93,9 +93,8 @@ class Reception:
             in_register=lambda pass_id: self._books.pass_by_id(pass_id.hex()) is not None,
             digest_key=self._digest_key,
         )
-        if reading.code is not PassCode.OK:
-            # The code and a keyed digest, never the payload: a log is no place to collect passes.
-            _log.info("pass refused: %s %s", reading.code, reading.digest)
+        # The code and a keyed digest, never the payload: a log is no place to collect passes.
+        _log.info("pass shown: %s %s", reading.code, reading.digest)
         if reading.claims is None or reading.serial is None:
             return PassRejected(_NOTICES[reading.code], asked=asked)
         return self._verified(reading, reading.claims, reading.serial, now, uid, asked)

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -59,7 +60,7 @@ def first(registrar: Registrar, ask: Ask) -> object:
 
 def rows(compound: Compound, sql: str) -> list[tuple[object, ...]]:
     """Read the ledger as anyone may: with plain sqlite3, beside the open window."""
-    with sqlite3.connect(compound.place.ledger) as connection:
+    with closing(sqlite3.connect(compound.place.ledger)) as connection:
         return connection.execute(sql).fetchall()
 
 

@@ -1,0 +1,92 @@
+"""End to end: passes held before a camera, keys pressed by a hand, verdicts in the ledger."""
+
+import json
+import signal
+from pathlib import Path
+
+import pytest
+
+from .lane import Window, command, rows, write_video
+
+pytestmark = pytest.mark.screen
+
+
+@pytest.fixture
+def compound(tmp_path: Path) -> tuple[Path, dict[str, str]]:
+    """A terminal set up as a new user would, and the text of each household's pass."""
+    data = tmp_path / "terminal"
+    roster = tmp_path / "roster.csv"
+    roster.write_text("address,phone,members\n3-2-501,13800008000,张三;李四\n3-2-502,13800008001,王五\n", "utf-8")
+    command("init", "--site", "compound", "--name", "君庭湖畔", "--gate", "east", data=data)
+    command("households", "import", str(roster), data=data)
+    printed = command("passes", "issue", "--all-missing", "--json", data=data)
+    passes = [json.loads(line) for line in printed.splitlines() if line.startswith("{")]
+    return data, {one["household"]: one["text"] for one in passes}
+
+
+def test_a_day_at_the_gate(compound: tuple[Path, dict[str, str]], display: str, tmp_path: Path) -> None:
+    data, passes = compound
+    film = tmp_path / "camera.avi"
+    family, other = passes["3-2-501"], passes["3-2-502"]
+    write_video(
+        film,
+        [
+            (None, 2),
+            (family, 2),
+            (None, 3.5),
+            ("https://example.org/menu", 1.5),
+            (None, 0.5),
+            (family, 2),
+            (None, 3.5),
+            (family, 2),
+            (None, 2.5),
+            (other, 2),
+            (None, 3),
+        ],
+    )
+    with Window(data, display, ["--camera", str(film)]) as window:
+        window.passes_shown(1)
+        window.press("3", "6", "5", "Return")
+        assert [(a["verdict"], a["reason"]) for a in window.answers(1)] == [("allow", "ok_turn")]
+        # What was confirmed can be read by anyone, while the window is open.
+        assert rows(data, "SELECT direction, verdict, temperatures FROM passages") == [("out", "allow", '["36.5"]')]
+
+        window.passes_shown(2)
+        window.press("KP_Subtract", "KP_3", "KP_6", "KP_4", "KP_Enter")
+        refused = window.answers(2)[1]
+        assert (refused["direction"], refused["reason"]) == ("out", "member_out")
+        assert refused["next_allowed"].endswith("T00:00:00+08:00")
+
+        window.passes_shown(3)
+        window.press("3", "6", "6", "Return")
+        assert window.answers(3)[2]["reason"] == "ok_return"
+
+        window.passes_shown(4)
+        window.press("3", "7", "4", "Return")
+        assert window.answers(4)[3]["reason"] == "temp_high_first"
+        window.press("9", "9", "1", "Return", "3", "7", "6", "Return")
+        fever = window.answers(5)[4]
+        assert (fever["verdict"], fever["temperatures"]) == ("isolate", ["37.4", "37.6"])
+    assert window.process.returncode == 0, window.output.read_text("utf-8")
+    assert window.output.read_text("utf-8") == ""
+    assert "Traceback" not in window.log
+    recorded = rows(data, "SELECT uid, seq, verdict FROM passages ORDER BY seq")
+    assert recorded == [(answer["uid"], answer["seq"], answer["verdict"]) for answer in window.answers(5)]
+    command("ledger", "verify", data=data)
+
+
+def test_the_window_runs_on_the_real_platform_with_cv2_imported(
+    compound: tuple[Path, dict[str, str]], display: str
+) -> None:
+    data, _ = compound
+    with Window(data, display, ["--camera", "simulated", "--thermometer", "simulated:36.5"]) as window:
+        # Nothing need be typed: the thermometer reports by itself, and the simulated hand holds up this place's passes.
+        answers = window.answers(2)
+        libraries = Path(f"/proc/{window.process.pid}/maps").read_text("utf-8")
+        assert "libqxcb" in libraries
+        assert "cv2" in libraries
+        variables = Path(f"/proc/{window.process.pid}/environ").read_bytes()
+        assert b"QT_QPA" not in variables
+        window.process.send_signal(signal.SIGTERM)
+        assert window.process.wait(15) == 0
+    assert {answer["reason"] for answer in answers} == {"ok_turn"}
