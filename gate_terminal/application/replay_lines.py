@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
 from gate_terminal.domain.attempt import Attempt, Circumstances, Permit
@@ -227,6 +228,7 @@ def _unit_number(value: Any) -> int:
     return value
 
 
+@cache
 def _word(kind: type[W]) -> Callable[[Any], W]:
     words = {word.value: word for word in kind}
 
