@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from datetime import datetime
 from typing import Protocol
@@ -14,6 +15,7 @@ from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.lane import Lane
 from gate_terminal.application.screen import Screen, advance
 from gate_terminal.application.screen.events import Confirmed, Event, TextScanned, Ticked
+from gate_terminal.application.screen.values import Stage
 from gate_terminal.domain.moments import SITE_ZONE
 
 from .bridge import QUEUED, Bridge
@@ -23,8 +25,13 @@ from .render import render
 from .shapes import Touch
 from .wedge import QUIET_MS, Code, EndKey, Heard, Keystrokes, Wedge
 
+_log = logging.getLogger(__name__)
+
+FIRST_PICTURE = "the first live picture is shown"
 TICK_MS = 250
 PREVIEW_MS = 33
+PATIENCE_MS = 60
+"""A decision that takes longer is shown to be under way."""
 _LEAST_WIDTH, _LEAST_HEIGHT = 880, 500
 
 
@@ -60,6 +67,7 @@ class GateWindow(QMainWindow):
         self._arrivals = QElapsedTimer()
         self._arrivals.start()
         self._quiet = self._timer(QUIET_MS, self._fell_silent, once=True)
+        self._patience = self._timer(PATIENCE_MS, self._draw, once=True)
         self._tick = self._timer(TICK_MS, self._ticked)
         self._preview = self._timer(PREVIEW_MS, self._look)
 
@@ -101,7 +109,12 @@ class GateWindow(QMainWindow):
         if self._screen is before:
             return
         self._lane.follow(self._screen)
-        self._draw()
+        if self._screen.stage is Stage.DECIDING:
+            # The answer is milliseconds away, and drawing now would keep the registrar from its work.
+            self._patience.start()
+        else:
+            self._patience.stop()
+            self._draw()
         for follower in self._followers:
             follower.followed(before, self._screen)
 
@@ -115,6 +128,8 @@ class GateWindow(QMainWindow):
         picture = self._lane.picture()
         number = None if picture is None else picture.number
         if number != self._shown_picture:
+            if self._shown_picture is None:
+                _log.info(FIRST_PICTURE)
             self._shown_picture = number
             self._canvas.show_picture(picture)
 
@@ -176,7 +191,7 @@ class GateWindow(QMainWindow):
         """Close in order: no more events, then the threads, then the ledger."""
         if not self._closed:
             self._closed = True
-            for timer in (self._quiet, self._tick, self._preview):
+            for timer in (self._quiet, self._patience, self._tick, self._preview):
                 timer.stop()
             self._lane.close()
         super().closeEvent(event)

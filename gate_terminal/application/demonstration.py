@@ -31,7 +31,7 @@ from gate_terminal.domain.decision import Decision
 from gate_terminal.domain.facts import Facts
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 from gate_terminal.domain.moments import civil_day, midnight
-from gate_terminal.domain.people import Household, PassStatus
+from gate_terminal.domain.people import Household, PassRecord, PassStatus
 from gate_terminal.domain.policy import Policy
 from gate_terminal.domain.rules import decide
 from gate_terminal.domain.temperature import Temperature
@@ -95,16 +95,24 @@ def make_demonstration(place: Place, clock: Clock | None = None) -> Demonstratio
         devices=DeviceSettings(camera="simulated"),
         supervisor=SupervisorSettings(hash_of_pin(PIN)),
     )
-    found(place, settings, Policy(), clock.now())
-    with open_office(place, clock=clock) as office:
-        roster = place.root / "households.csv"
-        _write_roster(roster)
-        office.carry_out(office.plan_import(roster), "demonstration")
-        families = [sheet.household for sheet in office.register.households()]
-        passes = {record.household: record for record in office.issue([family.id for family in families], "office")}
+    families, passes = settle(place, settings, clock, _HOUSEHOLDS)
     _live_through(place, families, {family.id: passes[family.id].serial for family in families}, clock.now())
     texts = [passes[family.id].text for family in _in_the_queue(families)]
     return Demonstration(settings, PIN, in_turn(_with_pauses(texts), SECONDS_SHOWN))
+
+
+def settle(
+    place: Place, settings: Settings, clock: Clock, households: int
+) -> tuple[list[Household], dict[str, PassRecord]]:
+    """Found a terminal with so many fictional households and a pass for each (by the household's id)."""
+    found(place, settings, Policy(), clock.now())
+    with open_office(place, clock=clock) as office:
+        roster = place.root / "households.csv"
+        _write_roster(roster, households)
+        office.carry_out(office.plan_import(roster), "demonstration")
+        families = [sheet.household for sheet in office.register.households()]
+        issued = office.issue([family.id for family in families], "office")
+    return families, {record.household: record for record in issued}
 
 
 def issued_passes(place: Place) -> Shown:
@@ -140,12 +148,12 @@ def _clear(place: Place) -> None:
     shutil.rmtree(place.root)
 
 
-def _write_roster(path: Path) -> None:
+def _write_roster(path: Path, households: int) -> None:
     chance = random.Random(_SEED)  # noqa: S311 - the same fictional people on every machine
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["住址", "电话", "成员", "网格"])
-        for number in range(_HOUSEHOLDS):
+        for number in range(households):
             building, rest = divmod(number, 12)
             unit, rest = divmod(rest, 6)
             floor, door = divmod(rest, 2)

@@ -106,9 +106,10 @@ class Registrar:
 
     # What the camera, a scanner or the guard asks
 
-    def saw(self, payload: bytes) -> PassRead | PassRejected:
-        """Identify by a code that the camera saw."""
-        return self._by_code(payload, None)
+    def saw(self, payload: bytes, *, seen: tuple[float, float] | None = None) -> PassRead | PassRejected:
+        """Identify by a code that the camera saw; `seen` is when its frame was captured and when it was read."""
+        event = self._by_code(payload, None)
+        return replace(event, visit=replace(event.visit, seen=seen)) if isinstance(event, PassRead) else event
 
     def carry_out(self, ask: Ask, number: int) -> Iterator[Event]:
         """Yield the answer to a question of the screen first, then what else changed by it.

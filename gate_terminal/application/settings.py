@@ -55,6 +55,13 @@ class ScreenSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CardSettings:
+    """What stands on printed cards; with `house_block_only` neither room nor phone."""
+
+    house_block_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SupervisorSettings:
     """The supervisor's PIN as an argon2 hash; empty while none was set."""
 
@@ -69,6 +76,7 @@ class Settings:
     gate: GateSettings = field(default_factory=GateSettings)
     devices: DeviceSettings = field(default_factory=DeviceSettings)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
+    cards: CardSettings = field(default_factory=CardSettings)
     supervisor: SupervisorSettings = field(default_factory=SupervisorSettings)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,6 +50,15 @@ class Question:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The payload of a code with when its frame was captured and when it was read (monotonic seconds)."""
+
+    payload: bytes
+    captured_at: float
+    read_at: float
+
+
 class Inbox:
     """What waits for the registrar: the questions of the screen, and one place for a pass that was seen.
 
@@ -58,7 +68,7 @@ class Inbox:
     def __init__(self) -> None:
         self._news = threading.Condition()
         self._questions: deque[Question] = deque()
-        self._scan: bytes | None = None
+        self._scan: Scan | None = None
         self._closed = False
 
     def ask(self, question: Question) -> None:
@@ -67,10 +77,10 @@ class Inbox:
             self._questions.append(question)
             self._news.notify()
 
-    def show(self, payload: bytes) -> None:
-        """Leave the payload of a code."""
+    def show(self, scan: Scan) -> None:
+        """Leave a code that was seen."""
         with self._news:
-            self._scan = payload
+            self._scan = scan
             self._news.notify()
 
     def close(self) -> None:
@@ -84,7 +94,7 @@ class Inbox:
         """Whether nothing more will come."""
         return self._closed
 
-    def next(self, timeout: float) -> Question | bytes | None:
+    def next(self, timeout: float) -> Question | Scan | None:
         """Return the next thing to do, None where nothing came within `timeout` seconds or the inbox was closed."""
         with self._news:
             self._news.wait_for(lambda: self._questions or self._scan is not None or self._closed, timeout)
@@ -153,7 +163,7 @@ class RegistrarThread:
                 return registrar
         return None
 
-    def _serve(self, registrar: Registrar, todo: Question | bytes | None) -> None:
+    def _serve(self, registrar: Registrar, todo: Question | Scan | None) -> None:
         try:
             if todo is None:
                 registrar.rest()
@@ -162,11 +172,11 @@ class RegistrarThread:
                 for event in registrar.carry_out(todo.ask, todo.number):
                     self._post(event)
             else:
-                self._post(registrar.saw(todo))
+                self._post(registrar.saw(todo.payload, seen=(todo.captured_at, todo.read_at)))
         except WorldFault as fault:
             _log.warning("the ledger: %s", fault.detail)
             self._survive(registrar, fault, todo)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the outermost handler of this thread
             # A bug of ours must not stop the queue: this one is told and logged, the next one is served.
             _log.exception("the registrar failed at %r", type(todo).__name__)
             self._post(OrganReported(Organ.LEDGER, OrganHealth(Lamp.WARNING, Fault.INTERNAL)))
@@ -181,7 +191,7 @@ class RegistrarThread:
             self._key_list = health
             self._post(health)
 
-    def _survive(self, registrar: Registrar, fault: WorldFault, todo: Question | bytes | None) -> None:
+    def _survive(self, registrar: Registrar, fault: WorldFault, todo: Question | Scan | None) -> None:
         """Tell the screen, and come back when the ledger can be written to again."""
         self._post(OrganReported(Organ.LEDGER, OrganHealth(Lamp.BAD, fault.fault, fault.detail)))
         self._post(NotRecorded(fault.fault, fault.detail, todo.number if isinstance(todo, Question) else None))
@@ -240,11 +250,11 @@ class LookoutThread:
                     self._post(StepTaken(StartStep("camera", done=True)))
                 for found in self._lookout.look(frame, accepting=self.accepting):
                     if isinstance(found, bytes):
-                        self._inbox.show(found)
+                        self._inbox.show(Scan(found, frame.captured_at, time.monotonic()))
                     else:
                         self._post(found)
                 self._capture.rest(self._lookout.resting)
-            except Exception:
+            except Exception:  # noqa: BLE001 - the outermost handler of this thread
                 # Whatever one frame did to us, the next one is looked at.
                 _log.exception("the lookout failed at frame %d", number)
                 self._stopping.wait(FRAME_WAIT)

@@ -1,4 +1,4 @@
-"""``gate-terminal passes``: issue passes, cancel them, list them."""
+"""``gate-terminal passes``: issue passes, print them, cancel them, list them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option, say_error
+from gate_terminal.application.commands.common import ANSWER_IS_NO, LazyGroup, data_option, json_option, say_error
 from gate_terminal.application.commands.households import by_option
 from gate_terminal.application.place import Place
 from gate_terminal.domain.people import PassKind, PassRecord, PassStatus
@@ -22,9 +22,10 @@ _GUESTS = {PassKind.STAFF, PassKind.VISITOR}
 _REASONS = [status.value for status in PassStatus if status is not PassStatus.ACTIVE]
 
 
-@click.group()
+# Printing draws, so it lives with the window; only its name is known here.
+@click.group(cls=LazyGroup, lazy={"print": "gate_terminal.ui.print_command:print_"})
 def passes() -> None:
-    """Issue passes, cancel them, list them."""
+    """Issue passes, print them, cancel them, list them."""
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:

@@ -156,6 +156,8 @@ class Visit:
     circumstances: Circumstances = field(default_factory=Circumstances)
     readings: tuple[Temperature, ...] = ()
     typed: str = ""
+    seen: tuple[float, float] | None = None
+    """When the camera's frame was captured and when the code in it was read, in monotonic seconds."""
     asked_before: bool = False
     """The ledger has answered an attempt of this visit already; the next one needs a uid of its own."""
 
