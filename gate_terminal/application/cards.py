@@ -1,0 +1,178 @@
+"""The cards to be printed: which passes, and what stands on the card of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from gate_terminal.application.office import Office
+from gate_terminal.credentials.cose import kid_of
+from gate_terminal.credentials.durable import write_durably
+from gate_terminal.credentials.gp1 import UntrustedPass, take_apart
+from gate_terminal.credentials.practice import PRACTICE_PUBLIC_KEY
+from gate_terminal.credentials.qr import MODULES, QUIET_ZONE, pass_symbol
+from gate_terminal.credentials.serial import pass_id_of, printed_serial
+from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.moments import civil_day
+from gate_terminal.domain.people import HouseholdSheet, PassKind, PassRecord, PassStatus
+from gate_terminal.domain.words import Language
+from gate_terminal.register.addresses import read_address
+
+SYMBOL_MODULES = MODULES
+"""Modules along a side of the symbol on a card."""
+QUIET_MODULES = QUIET_ZONE
+"""White modules that must surround it."""
+CARDS_A_PAGE = 8
+"""A7 cards on a sheet of A4."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Where a household lives without saying who: ``A区`` and building ``3``; empty parts are unknown."""
+
+    place: str = ""
+    building: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What stands on one card.
+
+    `home` is the canonical address, or only the block where the house keeps the rest to itself; `phone` is in
+    full, or empty. `text` is what the symbol holds, `until` the last valid day. `practice` passes open no gate.
+    """
+
+    serial: str
+    kind: PassKind
+    until: date
+    home: str | Block
+    phone: str
+    text: str
+    practice: bool
+
+    def symbol(self) -> bytes:
+        """Return the modules of the symbol as bits, 1 is dark: rows of 6 bytes, the last 3 bits of each are 0."""
+        return np.packbits(pass_symbol(self.text), axis=1).tobytes()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRun:
+    """Cards that are printed together, in their order, with the name of the place they are for."""
+
+    site: str
+    language: Language
+    cards: tuple[Card, ...]
+
+    @property
+    def pages(self) -> int:
+        """How many sheets of A4 they need."""
+        return -(-len(self.cards) // CARDS_A_PAGE)
+
+    def page(self, number: int) -> tuple[Card, ...]:
+        """Return the cards of a sheet, counted from 0."""
+        return self.cards[number * CARDS_A_PAGE : (number + 1) * CARDS_A_PAGE]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose cards are meant: those that agree with every part that is given; nothing given means all.
+
+    `addresses` and `serials` are as people write them; `issued_since` is a day of the site.
+    """
+
+    building: str | None = None
+    addresses: tuple[str, ...] = ()
+    serials: tuple[str, ...] = ()
+    issued_since: date | None = None
+
+
+def cards_of(office: Office, wanted: Wanted, *, block_only: bool) -> tuple[Card, ...]:
+    """Return the cards of the active passes that are meant and have not expired, by building, unit and room.
+
+    With `block_only` neither room nor phone stands on them. An unknown household or serial, and a pass that was
+    cancelled or has expired, raise :class:`WrongUse` where they were asked for by name.
+    """
+    serials = _demand_valid(office, wanted.serials)
+    households = _demand_known(office, wanted.addresses)
+    passes: dict[str, list[PassRecord]] = {}
+    for record in office.book.passes(status=PassStatus.ACTIVE):
+        if (
+            record.valid_until >= office.today
+            and (not serials or record.serial in serials)
+            and (not households or record.household in households)
+            and (wanted.issued_since is None or civil_day(record.issued_at) >= wanted.issued_since)
+        ):
+            passes.setdefault(record.household, []).append(record)
+    return tuple(
+        _card(record, sheet, block_only=block_only, practice=office.settings.site.practice)
+        for sheet in _sheets(office, wanted.building, set(passes))
+        for record in reversed(passes[sheet.household.id])
+    )
+
+
+def save_cards(path: Path, pdf: bytes) -> None:
+    """Write printed cards whole or not at all, readable by the owner only. :raises WorldFault: ``FILE_UNWRITABLE``."""
+    write_durably(path, pdf)
+
+
+def _demand_valid(office: Office, typed: tuple[str, ...]) -> frozenset[str]:
+    serials = [printed_serial(pass_id_of(serial)) for serial in typed]
+    found = {record.serial: record for record in office.book.by_serials(serials)}
+    for serial in serials:
+        record = found.get(serial)
+        if record is None:
+            raise WrongUse(f"No pass {serial} was issued here; nothing was printed.")
+        if record.status is not PassStatus.ACTIVE:
+            raise WrongUse(f"Pass {serial} was cancelled ({record.status.value}); nothing was printed.")
+        if record.valid_until < office.today:
+            raise WrongUse(f"Pass {serial} expired on {record.valid_until}; nothing was printed.")
+    return frozenset(serials)
+
+
+def _demand_known(office: Office, addresses: tuple[str, ...]) -> frozenset[str]:
+    ids = set()
+    for address in addresses:
+        household = office.register.household_by_address(address)
+        if household is None:
+            raise WrongUse(f"No household lives at {address}; nothing was printed.")
+        ids.add(household.id)
+    return frozenset(ids)
+
+
+def _sheets(office: Office, building: str | None, ids: set[str]) -> Iterator[HouseholdSheet]:
+    """Yield the sheets of the households with these ids in the order of the houses, guests after the residents."""
+    residents = set()
+    for sheet in office.register.households(building=building):
+        if sheet.household.id in ids:
+            residents.add(sheet.household.id)
+            yield sheet
+    guests = (office.register.sheet(household) for household in sorted(ids - residents))
+    for guest in sorted((guest for guest in guests if guest is not None), key=lambda guest: guest.household.address):
+        if guest.moved_out_at is None and building in {None, guest.building}:
+            yield guest
+
+
+def _card(record: PassRecord, sheet: HouseholdSheet, *, block_only: bool, practice: bool) -> Card:
+    household = sheet.household
+    return Card(
+        serial=record.serial,
+        kind=record.kind,
+        until=record.valid_until,
+        home=_block(sheet) if block_only else household.address,
+        phone="" if block_only else household.phone,
+        text=record.text,
+        practice=practice or _signed_for_practice(record.text),
+    )
+
+
+def _block(sheet: HouseholdSheet) -> Block:
+    return Block(read_address(sheet.household.address).place, sheet.building)
+
+
+def _signed_for_practice(text: str) -> bool:
+    parts = take_apart(text)
+    return isinstance(parts, UntrustedPass) and parts.kid == kid_of(PRACTICE_PUBLIC_KEY)

@@ -1,0 +1,91 @@
+"""The command that prints cards: ``passes print``."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option, say_error
+from gate_terminal.application.commands.households import by_option
+from gate_terminal.application.place import Place
+from gate_terminal.domain.words import Language
+
+if TYPE_CHECKING:
+    from gate_terminal.application.cards import PrintRun
+
+
+@click.command("print")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The PDF file to write.")
+@click.option("--building", metavar="B", help="Only this building.")
+@click.option("--household", "addresses", multiple=True, metavar="ADDRESS", help="Only this one; may be repeated.")
+@click.option("--serial", "serials", multiple=True, metavar="SERIAL", help="Only this pass; may be repeated.")
+@click.option("--issued-since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only those issued since.")
+@click.option(
+    "--language", type=click.Choice([each.value for each in Language]), help="Of the words (default: the screen's)."
+)
+@click.option(
+    "--house-block-only/--full-address",
+    default=None,
+    help="Print neither room nor phone (default: as in the settings, [cards] house_block_only).",
+)
+@by_option
+@data_option
+@json_option
+def print_(
+    place: Place,
+    *,
+    out: Path,
+    building: str | None,
+    addresses: tuple[str, ...],
+    serials: tuple[str, ...],
+    issued_since: datetime | None,
+    language: str | None,
+    house_block_only: bool | None,
+    who: str,
+    as_json: bool,
+) -> int:
+    """Print cards into a PDF file: all valid passes, or those that agree with every option given.
+
+    Eight cards on A4, to be printed at 100 %, without "fit to page". The file is written whole or not at all.
+    Exit code 1 where there is no pass to print.
+    """
+    from gate_terminal.application.cards import PrintRun, Wanted, cards_of, save_cards
+    from gate_terminal.application.office import open_office
+
+    since: date | None = None if issued_since is None else issued_since.date()
+    begin = time.monotonic()
+    with open_office(place) as office:
+        settings = office.settings
+        block_only = settings.cards.house_block_only if house_block_only is None else house_block_only
+        cards = cards_of(office, Wanted(building, addresses, serials, since), block_only=block_only)
+        if not cards:
+            say_error("There is no valid pass to print: issue passes first, or ask for others.")
+            return ANSWER_IS_NO
+        if not block_only:
+            office.register.note_revealed(who, "cards printed", f"{len(cards)} cards with address and phone")
+    chosen = settings.screen.language if language is None else Language(language)
+    run = PrintRun(settings.site.name, chosen, cards)
+    save_cards(out, _drawn(run))
+    seconds = time.monotonic() - begin
+    if as_json:
+        told = {"out": str(out), "cards": len(cards), "pages": run.pages, "seconds": round(seconds, 2)}
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        click.echo(f"{len(cards)} cards on {run.pages} pages are in {out}: print at 100 %, without fit to page.")
+    return 0
+
+
+def _drawn(run: PrintRun) -> bytes:
+    """Draw the cards, with a bar on a terminal."""
+    from .cards import pdf_of
+    from .headless import ready_to_draw
+
+    ready_to_draw()
+    with click.progressbar(length=run.pages, label="Printing", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        return pdf_of(run, lambda done, _all: bar.update(done - bar.pos))
