@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import Protocol
@@ -65,17 +66,21 @@ class EventLines:
     """
 
     def __init__(self, target: str) -> None:
-        self._file = sys.stdout if target == "-" else Path(target).open("a", encoding="utf-8")  # noqa: SIM115 - kept open
+        # Unbuffered: a line is with the operating system when `append` returns, and none is left over at the end.
+        if target == "-":
+            self._file = os.fdopen(os.dup(sys.stdout.fileno()), "ab", buffering=0)
+        else:
+            self._file = Path(target).open("ab", buffering=0)  # noqa: SIM115 - kept open
+        self._torn = False
 
     def append(self, passage: Recorded) -> None:
         """Append one line and hand it to the operating system."""
+        line = (("\n" if self._torn else "") + event_line(passage) + "\n").encode()
         try:
-            self._file.write(event_line(passage) + "\n")
-            self._file.flush()
+            self._torn = self._file.write(line) != len(line)
         except OSError:
             _log.exception("An event line could not be written")
 
     def close(self) -> None:
-        """Close the file; standard output stays open."""
-        if self._file is not sys.stdout:
-            self._file.close()
+        """Close the file; standard output itself stays open."""
+        self._file.close()
