@@ -1,0 +1,189 @@
+"""The commands of the ledger do what they say, exit as they say, and show nobody's name unasked."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from gate_terminal.__main__ import main
+from gate_terminal.application.place import Place
+from gate_terminal.domain.policy import Policy, policy_to_toml, version
+from gate_terminal.ledger.rows import EventKind
+from gate_terminal.ledger.store import Ledger
+
+from .conftest import NOON, Gate
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class Ran:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, object]:
+        answer: dict[str, object] = json.loads(self.out)
+        return answer
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Place:
+    place = Place(tmp_path / "data")
+    with pytest.raises(SystemExit) as ended:
+        main(["init", "--data", str(place.root), "--site", "compound", "--name", "测试", "--gate", "east"])
+    assert ended.value.code == 0
+    roster = tmp_path / "roster.csv"
+    roster.write_text("address,phone,members\n3-2-501,13812345678,张三;李四\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["households", "import", str(roster), "--data", str(place.root)])
+    assert ended.value.code == 0
+    capsys.readouterr()
+    return place
+
+
+@pytest.fixture
+def run(place: Place, capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(*arguments: str) -> Ran:
+        with pytest.raises(SystemExit) as ended:
+            main([*arguments, "--data", str(place.root)])
+        said = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return Ran(ended.value.code, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def uid(place: Place) -> str:
+    """The uid of 张三's way out, the first of three passages."""
+    with Ledger.open(place.ledger, window=False) as ledger:
+        ((home,),) = ledger.file.rows("SELECT id FROM households")
+        ((person,),) = ledger.file.rows("SELECT id FROM people WHERE name = '张三'")
+        ledger.remember_policy(version(Policy()), policy_to_toml(Policy()), NOON)
+        gate = Gate(ledger)
+        first = gate.out(person, party=home, guard="=1+1")
+        gate.back(person, NOON + HOUR, party=home)
+        gate.out(person, NOON + 2 * HOUR, party=home)
+    return first.uid
+
+
+def test_verify_says_whole_and_derives_every_verdict_again(run: Run, uid: str) -> None:
+    ran = run("ledger", "verify", "--rederive")
+    assert ran.code == 0
+    assert "The ledger is whole: 4 rows, 3 of them passages." in ran.out
+    assert "3 by the rule, 0 by a supervisor, 0 skipped, 0 differ" in ran.out
+    answer = run("ledger", "verify", "--json").json
+    assert (answer["whole"], answer["first_bad"], answer["passages"]) == (True, None, 3)
+
+
+def test_verify_names_the_first_bad_row_and_says_no(run: Run, uid: str, place: Place) -> None:
+    with Ledger.open(place.ledger, window=False) as ledger:
+        ledger.file.conn.execute("DROP TRIGGER passages_not_changed")
+        ledger.file.conn.execute("UPDATE passages SET verdict = 'allow' WHERE place = 4")
+    ran = run("ledger", "verify")
+    assert ran.code == 1
+    assert ran.out.startswith("Row 4 (passage 3 of gate east, out, 2020-02-07 14:00:00) was changed after it was written.")
+
+
+def test_verify_finds_a_verdict_that_the_rule_does_not_give(run: Run, uid: str, place: Place) -> None:
+    from gate_terminal.domain.decision import Decision, Proof
+    from gate_terminal.domain.words import Reason, Verdict
+
+    with Ledger.open(place.ledger, window=False) as ledger:
+        gate = Gate(ledger, asked=50)
+        wrong = Decision(Verdict.ALLOW, Reason.OK_TURN, Proof(version(Policy())), counted=True)
+        ledger.record(gate.attempt("B", at=NOON + 3 * HOUR, temperatures=()), lambda _facts: wrong)
+    ran = run("ledger", "verify", "--rederive")
+    assert ran.code == 1
+    assert "says ok_turn, which its facts do not give" in ran.out
+    assert run("ledger", "verify").code == 0
+
+
+def test_a_restore_from_a_backup_elsewhere_tells_the_loss(run: Run, uid: str, place: Place, tmp_path: Path) -> None:
+    assert run("ledger", "backup", "--to", str(tmp_path / "stick")).code == 0
+    with Ledger.open(place.ledger, window=False) as ledger:
+        Gate(ledger, asked=50).out("B", NOON + 3 * HOUR)
+    place.ledger.write_bytes(b"torn")
+    broken = run("ledger", "verify")
+    assert (broken.code, broken.err.count("\n")) == (3, 1)
+    assert "ledger restore" in broken.err
+    ran = run("ledger", "restore", "--from", str(tmp_path / "stick"), "--json")
+    assert ran.code == 1
+    assert (ran.json["rows_from_backup"], ran.json["rows_lost"], ran.json["lost"]) == (4, 1, [[5, 5]])
+    assert run("ledger", "verify").code == 0
+
+
+def test_rebuild_corrects_what_is_wrong(run: Run, uid: str, place: Place) -> None:
+    with Ledger.open(place.ledger, window=False) as ledger:
+        ledger.file.conn.execute("DELETE FROM party_state")
+    assert run("ledger", "verify").code == 1
+    assert "1 differences were corrected" in run("ledger", "rebuild").out
+    assert run("ledger", "verify").code == 0
+
+
+def test_without_a_ledger_a_command_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in (["ledger", "verify"], ["ledger", "backup"], ["ledger", "restore"], ["passages", "list"]):
+        with pytest.raises(SystemExit) as ended:
+            main([*command, "--data", str(tmp_path / "nowhere")])
+        assert ended.value.code == 3
+        assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_list_is_masked_and_a_reveal_is_logged(run: Run, uid: str, place: Place) -> None:
+    masked = run("passages", "list", "--day", "2020-02-07")
+    assert masked.code == 0
+    assert "张**" in masked.out
+    assert not any(secret in masked.out for secret in ("张三", "501", "ABCD-EFGH-7"))
+    assert run("passages", "list", "--reveal").code == 2
+    shown = run("passages", "list", "--reveal", "--reason", "asked by the street office", "--by", "值班长")
+    assert "张三" in shown.out
+    assert "3-2-501" in shown.out
+    with Ledger.open(place.ledger, window=False) as ledger:
+        (event,) = ledger.events(EventKind.REVEAL)
+    assert (event.who, event.why) == ("值班长", "asked by the street office")
+
+
+def test_a_list_shows_what_is_asked(run: Run, uid: str) -> None:
+    def verdicts(*which: str) -> list[str]:
+        return [json.loads(line)["verdict"] for line in run("passages", "list", "--json", *which).out.splitlines()]
+
+    assert verdicts() == ["allow", "allow", "refuse"]
+    assert verdicts("--verdict", "refuse") == ["refuse"]
+    assert verdicts("--direction", "in", "--household", "3号楼2单元501") == ["allow"]
+    assert verdicts("--since", "2020-02-07T14:00") == ["refuse"]
+    assert verdicts("--limit", "1") == ["refuse"]
+    assert run("passages", "list", "--day", "2020-02-08").code == 1
+    assert run("passages", "list", "--household", "9-9-999").code == 2
+    assert run("passages", "list", "--day", "yesterday").code == 2
+
+
+def test_an_export_is_masked_and_runs_nothing_in_a_spreadsheet(run: Run, uid: str, tmp_path: Path) -> None:
+    out = tmp_path / "passages.csv"
+    assert run("passages", "export", "--out", str(out)).code == 0
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["verdict"] for row in rows] == ["allow", "allow", "refuse"]
+    assert (rows[0]["person"], rows[0]["household"], rows[0]["temperatures"]) == ("张**", "3-2-**", "36.5")
+    assert rows[0]["guard"] == "'=1+1"
+    assert run("passages", "export", "--out", str(tmp_path / "no" / "where.csv")).code == 3
+
+
+def test_a_void_gives_the_turn_back_and_names_all_that_is_void(run: Run, uid: str) -> None:
+    assert run("passages", "void", uid).code == 2
+    ran = run("passages", "void", uid, "--reason", "wrong household", "--json")
+    assert (ran.code, len(ran.json["void"])) == (0, 2)  # type: ignore[arg-type]
+    again = run("passages", "void", uid, "--reason", "wrong household")
+    assert (again.code, again.err.count("\n")) == (2, 1)
+    assert "VOID: wrong household" in run("passages", "list").out
+    assert run("ledger", "verify").code == 0
