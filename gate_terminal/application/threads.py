@@ -152,13 +152,16 @@ class RegistrarThread:
                 self._post(StepTaken(StartStep("key_list", done=True)))
                 self._post(registrar.books())
             except Exception as trouble:  # noqa: BLE001 - the outermost handler of this thread
-                lost = True
                 fault = _fault_of(trouble)
+                if not lost:
+                    _log.warning("the lane cannot open: %s: %s", fault.fault, fault.detail)
+                lost = True
                 self._post(StepTaken(StartStep("ledger", fault=fault.fault, detail=fault.detail)))
                 self._post(OrganReported(Organ.LEDGER, OrganHealth(Lamp.BAD, fault.fault, fault.detail)))
                 self._post(ServiceLost(fault.fault, fault.detail))
                 self._inbox.rest(RETRY_SECONDS)
             else:
+                _log.info("the lane is open")
                 self._post(ServiceBack() if lost else Started())
                 return registrar
         return None

@@ -2,11 +2,12 @@
 
 import json
 import signal
+import time
 from pathlib import Path
 
 import pytest
 
-from .lane import Window, command, rows, write_video
+from .lane import Window, command, rows, until, write_video
 
 pytestmark = pytest.mark.screen
 
@@ -90,3 +91,44 @@ def test_the_window_runs_on_the_real_platform_with_cv2_imported(
         window.process.send_signal(signal.SIGTERM)
         assert window.process.wait(15) == 0
     assert {answer["reason"] for answer in answers} == {"ok_turn"}
+
+
+def test_without_a_camera_the_lane_goes_on_by_typed_serials(
+    compound: tuple[Path, dict[str, str]], display: str, tmp_path: Path
+) -> None:
+    data, _ = compound
+    serials = {
+        one["household"]: one["serial"]
+        for one in map(json.loads, command("passes", "list", "--json", data=data).splitlines())
+    }
+    with Window(data, display, ["--camera", str(tmp_path / "no such camera")]) as window:
+        until(lambda: "camera missing" in window.log and "lane is open" in window.log, "the camera to be missed")
+        time.sleep(0.3)
+        window.press(*serials["3-2-502"].lower().replace("-", ""), "Return")
+        time.sleep(0.5)
+        window.press("3", "6", "5", "Return")
+        answer = window.answers(1)[0]
+        assert (answer["serial"], answer["reason"]) == (serials["3-2-502"], "ok_turn")
+    assert rows(data, "SELECT serial_typed FROM passages") == [(1,)]
+
+
+def test_a_second_window_on_the_same_ledger_says_so_and_takes_over_when_the_first_is_closed(
+    compound: tuple[Path, dict[str, str]], display: str
+) -> None:
+    data, _ = compound
+    arguments = ["--camera", "simulated", "--thermometer", "simulated:36.5"]
+    with Window(data, display, arguments) as first:
+        first.answers(1)
+        with Window(data, display, arguments) as second:
+            until(lambda: "ledger_held" in second.log, "the second window to be refused")
+            first.process.terminate()
+            assert first.process.wait(15) == 0
+            before = len(rows(data, "SELECT uid FROM passages"))
+            second.answers(before + 1)
+    command("ledger", "verify", data=data)
+
+
+def test_a_window_without_a_terminal_says_what_to_run(tmp_path: Path) -> None:
+    said = command("run", data=tmp_path / "nothing", status=3)
+    assert "gate-terminal init" in said
+    assert "Traceback" not in said
