@@ -216,7 +216,7 @@ class Drawing:
         x = place.x
         for chip in chips:
             badge = max(self.width_of(chip.key, SMALL - 1) + 14, 30) + 8 if chip.key else 0
-            wide = min(self.width_of(chip.text, BODY) + badge + 32, place.w)
+            wide = min(self.width_of(chip.text, BODY) + badge + 26, place.w)
             if rows[-1] and x + wide > place.right + 0.5:
                 rows.append([])
                 x = place.x

@@ -76,10 +76,11 @@ def draw_top(drawing: Drawing, place: Rect) -> None:
         left = _draw_rehearsal(drawing, left, place.h)
     guard = labels.on_duty.format(guard=drawing.name(screen.guard)) if screen.guard else ""
     room = right - left - 8
-    guard_width = min(drawing.width_of(guard, SMALL) + 2, room * 0.35) if guard else 0
-    width = min(drawing.width_of(title, 22, Weight.STRONG) + 2, room - guard_width - 18)
+    width = min(drawing.width_of(title, 22, Weight.STRONG) + 2, room)
+    guard_width = min(drawing.width_of(guard, SMALL) + 2, room - width - 18)
     drawing.words(Rect(left, 0, width, place.h), title, 22, weight=Weight.STRONG)
-    if guard:
+    if guard and guard_width >= drawing.width_of(guard, drawing.least):
+        # Where there is no room for it, the name on duty gives way to the name of the gate.
         drawing.words(Rect(left + width + 18, 0, guard_width, place.h), guard, SMALL, palette.dim)
 
 
@@ -259,4 +260,4 @@ def _draw_line(drawing: Drawing, cell: Rect, line: Line) -> None:
         # The mark itself is not struck: it says why the rest is.
         struck = line.void and text is not verdict
         rect = Rect(cell.x + cell.w * start, cell.y, cell.w * width - 4, cell.h)
-        drawing.words(rect, text, 17, ink, weight=weight, struck=struck)
+        drawing.words(rect, text, 17, ink, weight=weight, struck=struck, lines=2 if text is verdict else 1)

@@ -57,7 +57,7 @@ ZH = Labels(
         Notice.SERIAL_WRONG: "证号输错了,请对照卡面再输",
         Notice.NOT_FOUND: "没有找到,请核对住址或证号",
         Notice.SEVERAL_FOUND: "找到多户,请输完整住址",
-        Notice.NO_READING: "这不是体温,请重新输入",
+        Notice.NO_READING: "不是体温,请重新输入",
         Notice.NOTHING_TO_UNDO: "5 分钟内没有可撤销的记录",
         Notice.UNDONE: "已撤销,原记录保留",
         Notice.INTERNAL: "程序出错,已记入日志,请再试一次",

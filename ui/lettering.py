@@ -127,4 +127,5 @@ def _shortened(line: str, words: Words, size: float) -> str:
     body = line.removesuffix("…")
     while body and width_of(body + "…", size, words.weight, words.tracking) > words.rect.w:
         body = body[:-1]
-    return body.rstrip() + "…"
+    # In a place too narrow even for the dots nothing is better than something clipped.
+    return body.rstrip() + "…" if body or width_of("…", size, words.weight, words.tracking) <= words.rect.w else ""

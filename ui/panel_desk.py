@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from gate_terminal.application.screen.desk import GROUNDS as REASONS
 from gate_terminal.application.screen.events import DirectionTurned, Escaped, HeldStepped, PurposeStepped
-from gate_terminal.application.screen.values import SupervisorDesk
+from gate_terminal.application.screen.values import Answer, SupervisorDesk
 from gate_terminal.domain.sentences import direction_word, guard_sentence
 
 from .drawing import BODY, SMALL, Drawing, saying
 from .labels import clock_time
+from .lettering import BETWEEN
 from .panel_open import draw_notice
 from .panel_visit import draw_keypad
 from .shapes import Rect, Side, Weight
 
 _ROWS = 2
-_HELD = 66
+_CHOSEN, _WAITING = 92.0, 44.0
+"""Heights of a held person's row: the chosen one says why."""
 
 
 def draw_desk(drawing: Drawing, place: Rect, desk: SupervisorDesk) -> None:
@@ -28,7 +30,7 @@ def draw_desk(drawing: Drawing, place: Rect, desk: SupervisorDesk) -> None:
     back_width = drawing.width_of(labels.desk_keys, SMALL) + 32
     back = Rect(left.right - back_width, left.y + 2, back_width, 44)
     drawing.button(back, labels.desk_keys, "desk_back", saying(Escaped()), size=SMALL)
-    y = _draw_held(drawing, Rect(left.x, left.y + 54, left.w, (_HELD + 8) * _ROWS), desk)
+    y = _draw_held(drawing, Rect(left.x, left.y + 54, left.w, _CHOSEN + 8 + _WAITING), desk)
     drawing.words(Rect(left.x, y, left.w, 30), labels.grounds_title, SMALL, palette.dim)
     _draw_reasons(drawing, Rect(left.x, y + 30, left.w, left.bottom - 64 - 10 - y - 30), desk)
     _draw_answer(drawing, Rect(left.x, left.bottom - 64, left.w, 64), desk)
@@ -52,36 +54,39 @@ def _draw_reasons(drawing: Drawing, place: Rect, desk: SupervisorDesk) -> None:
 
 
 def _draw_held(drawing: Drawing, place: Rect, desk: SupervisorDesk) -> float:
-    """Draw those who wait, the chosen one always among them; return where they end."""
-    labels, palette, held = drawing.labels, drawing.palette, drawing.screen.held
+    """Draw those who wait, the chosen one always among them and with the reason; return where they end."""
+    held = drawing.screen.held
     first = min(max(desk.index - _ROWS + 1, 0), max(len(held) - _ROWS, 0))
     y = place.y
     for i in range(first, min(first + _ROWS, len(held))):
-        answer, chosen = held[i].answer, i == desk.index
-        row = Rect(place.x, y, place.w, _HELD)
-        ink = palette.on_accent if chosen else palette.text
-        drawing.box(row, palette.accent if chosen else palette.chip, radius=10)
-        who = " · ".join(
-            part
-            for part in (
-                clock_time(answer.recorded_at),
-                answer.label,
-                drawing.name(answer.person_name) if answer.person_name else "",
-                direction_word(answer.attempt.direction, labels.language),
-            )
-            if part
-        )
-        names = {answer.attempt.person: drawing.name(answer.person_name)}
-        if answer.decision.cause is not None and answer.cause_name:
-            names[answer.decision.cause.person] = drawing.name(answer.cause_name)
-        why = guard_sentence(answer.decision, answer.attempt, labels.language, names)
-        many = f"{i + 1}/{len(held)}" if len(held) > 1 else ""
-        drawing.words(Rect(row.x + 16, row.y + 3, row.w - 90, 34), who, BODY, ink, weight=Weight.STRONG)
-        drawing.words(Rect(row.right - 76, row.y + 3, 62, 34), many, SMALL, ink, side=Side.RIGHT)
-        drawing.words(Rect(row.x + 16, row.y + 35, row.w - 32, 28), why, 19, ink)
+        chosen = i == desk.index
+        row = Rect(place.x, y, place.w, _CHOSEN if chosen else _WAITING)
+        _draw_one_held(drawing, row, held[i].answer, f"{i + 1}/{len(held)}" if len(held) > 1 else "", chosen=chosen)
         drawing.touch(row, f"held_{i}", saying(*[HeldStepped()] * ((i - desk.index) % len(held))))
-        y += _HELD + 8
+        y = row.bottom + 8
     return y
+
+
+def _draw_one_held(drawing: Drawing, row: Rect, answer: Answer, number: str, *, chosen: bool) -> None:
+    palette, language = drawing.palette, drawing.labels.language
+    ink = palette.on_accent if chosen else palette.text
+    names = {answer.attempt.person: drawing.name(answer.person_name)}
+    if answer.decision.cause is not None and answer.cause_name:
+        names[answer.decision.cause.person] = drawing.name(answer.cause_name)
+    who = (
+        clock_time(answer.recorded_at),
+        answer.label or drawing.labels.subjects[answer.attempt.subject],
+        names[answer.attempt.person] if answer.person_name else "",
+        direction_word(answer.attempt.direction, language),
+    )
+    drawing.box(row, palette.accent if chosen else palette.chip, radius=10)
+    top = row.row(4, 36)
+    text = BETWEEN.join(part for part in who if part)
+    drawing.words(Rect(row.x + 16, top.y, row.w - 90, top.h), text, BODY, ink, weight=Weight.STRONG)
+    drawing.words(Rect(row.right - 76, top.y, 62, top.h), number, SMALL, ink, side=Side.RIGHT)
+    if chosen:
+        why = guard_sentence(answer.decision, answer.attempt, language, names)
+        drawing.words(Rect(row.x + 16, row.y + 40, row.w - 32, row.h - 44), why, 19, ink, lines=2)
 
 
 def _draw_answer(drawing: Drawing, place: Rect, desk: SupervisorDesk) -> None:

@@ -65,8 +65,8 @@ def draw_watching(drawing: Drawing, place: Rect) -> None:
     for i, (text, number) in enumerate(numbers):
         tile = Rect(tiles.x + (width + 12) * i, tiles.y, width, tiles.h)
         drawing.box(tile, palette.chip)
-        drawing.words(Rect(tile.x + 14, tile.y + 10, tile.w - 22, 34), text, 19, palette.dim)
-        drawing.words(Rect(tile.x + 14, tile.y + 44, tile.w - 22, 62), str(number), 46, weight=Weight.STRONG)
+        drawing.words(Rect(tile.x + 14, tile.y + 8, tile.w - 20, 46), text, 19, palette.dim, lines=2)
+        drawing.words(Rect(tile.x + 14, tile.y + 50, tile.w - 22, 60), str(number), 46, weight=Weight.STRONG)
 
 
 def draw_starting(drawing: Drawing, place: Rect) -> None:
@@ -77,7 +77,7 @@ def draw_starting(drawing: Drawing, place: Rect) -> None:
     drawing.words(inner.row(0, 64), labels.starting, 46, weight=Weight.STRONG)
     if not screen.steps:
         return
-    height = min(64.0, (inner.h - 84) / len(screen.steps))
+    height = min(84.0, (inner.h - 84) / len(screen.steps))
     for i, step in enumerate(screen.steps):
         row = inner.row(84 + height * i, height)
         lamp, symbol = _lamp_of(step.done, step.fault)
@@ -88,7 +88,7 @@ def draw_starting(drawing: Drawing, place: Rect) -> None:
         if step.fault is not None:
             advice = labels.faults[step.fault]
             text = f"{advice.what} · {advice.do}"
-            drawing.words(rest, text, 20, palette.text, weight=Weight.STRONG, lines=2)
+            drawing.words(rest, text, 20, palette.text, weight=Weight.STRONG, lines=3)
         else:
             drawing.words(
                 rest, step.detail or (labels.step_done if step.done else labels.step_waiting), 20, palette.dim

@@ -32,6 +32,9 @@ _SYMBOLS: Mapping[Verdict, Symbol] = {
     Verdict.IGNORE: Symbol.IGNORE,
 }
 _LARGEST = 144
+"""Size of a verdict's word where nothing limits it."""
+_BESIDE = 34
+"""Between the symbol and the word."""
 _EDGE = 44
 _FOOT = 56
 
@@ -55,34 +58,28 @@ def draw_verdict(drawing: Drawing, place: Rect) -> None:
     _draw_foot(drawing, foot, answer, Inks(WHITE, WHITE, inset, inset, inset, WHITE, ground))
 
 
-def word_size(drawing: Drawing, word: str, width: float) -> float:
-    """Return the size of a verdict's word: the largest at which each of its lines fits `width`."""
-    widest = max(drawing.width_of(line, _LARGEST, Weight.STRONG) for line in word.split(" "))
-    return float(
-        int(_LARGEST * min(drawing.height / 720, 1.2) * min(1, width / (widest * min(drawing.height / 720, 1.2))))
-    )
-
-
 def _draw_word(drawing: Drawing, place: Rect, verdict: Verdict) -> float:
     """Draw the symbol, the word and the same in the other language; return where they end."""
     language = drawing.labels.language
-    word = verdict_word(verdict, language)
+    lines = verdict_word(verdict, language).split(" ")
     other = verdict_word(verdict, Language.ZH if language is Language.EN else Language.EN)
-    lines = word.split(" ")
-    symbol = Rect(place.x, place.y + 14, 150, 150)
-    ground = GROUNDS[verdict]
-    drawing.sign(symbol, _SYMBOLS[verdict], WHITE, ground)
-    left = symbol.right + 34
-    size = word_size(drawing, word, place.right - left)
+    unit = max(drawing.width_of(line, _LARGEST, Weight.STRONG) for line in lines) / _LARGEST
+    # Read from three metres away: an eighth of the height at least. Two lines are no larger than that asks for.
+    least = drawing.height / 8 + 2
+    wanted = max(_LARGEST, least * 1.1) if len(lines) == 1 else max(least, _LARGEST * 0.88)
+    side = min(150.0, max(place.w - unit * least - _BESIDE, 56.0))
+    left = place.x + side + min(_BESIDE, 14 + side / 6)
+    size = float(int(min(wanted, (place.right - left) / unit)))
+    symbol = Rect(place.x, max(place.y - 8 + size * 0.58 - side / 2, place.y + 2), side, side)
+    drawing.sign(symbol, _SYMBOLS[verdict], WHITE, GROUNDS[verdict])
     # Latin capitals fill less of their line than characters do, so their lines may stand closer.
-    step = size * (0.86 if language is Language.EN and len(lines) > 1 else LINE - 0.06)
+    step = size * (0.86 if language is Language.EN else LINE)
     for i, line in enumerate(lines):
-        drawing.words(
-            Rect(left, place.y - 4 + step * i, place.right - left, size * 1.16), line, size, WHITE, weight=Weight.STRONG
-        )
-    bottom = place.y - 4 + step * (len(lines) - 1) + size * 1.1
+        row = Rect(left, place.y - 8 + step * i, place.right - left + 1, size * 1.16)
+        drawing.words(row, line, size, WHITE, weight=Weight.STRONG)
+    bottom = place.y - 8 + step * (len(lines) - 1) + size * 1.1
     if language is Language.EN:
-        drawing.words(Rect(symbol.x, symbol.bottom + 4, symbol.w, 46), other, 34, WHITE, side=Side.CENTRE)
+        drawing.words(Rect(symbol.x, symbol.bottom + 2, max(side, 76), 46), other, 34, WHITE, side=Side.CENTRE)
         return max(bottom, symbol.bottom + 50)
     drawing.words(Rect(left, bottom, place.right - left, 36), other, 27, WHITE, tracking=2)
     return bottom + 36
@@ -100,11 +97,13 @@ def _draw_sentences(drawing: Drawing, place: Rect, answer: Answer) -> None:
         names[attempt.person] if answer.person_name else "",
         direction_word(attempt.direction, language),
     ]
-    drawing.words(place.row(0, 36), BETWEEN.join(part for part in who if part), 25, WHITE)
+    tall = min(drawing.height / 720, 1.25)
+    head, foot = 38 * tall, 46 * tall
+    drawing.words(place.row(0, head), BETWEEN.join(part for part in who if part), 25 * tall, WHITE)
     sentence = Words(
-        Rect(place.x, place.y + 40, place.w, min(max(place.h - 90, 44), 96)),
+        Rect(place.x, place.y + head + 4, place.w, max(place.h - head - foot - 8, 30)),
         guard_sentence(decision, attempt, language, names),
-        max(36, drawing.least),
+        max(36 * tall, drawing.least),
         WHITE,
         Weight.STRONG,
         lines=2,
@@ -112,9 +111,9 @@ def _draw_sentences(drawing: Drawing, place: Rect, answer: Answer) -> None:
     # What comes next stands right below why, however many lines that takes.
     fitted = fit(sentence, drawing.least)
     taken = fitted.size * LINE * len(fitted.lines) if sentence.text else 0
-    drawing.shapes.append(replace(sentence, rect=sentence.rect.row(0, max(taken, 1))))
-    top = min(sentence.rect.y + taken + 10, place.bottom - 44)
-    drawing.words(Rect(place.x, top, place.w, 44), _coming(drawing, answer), 33, WHITE)
+    drawing.shapes.append(replace(sentence, rect=sentence.rect.row(0, min(max(taken, 1), sentence.rect.h))))
+    top = min(sentence.rect.y + taken + 6 * tall, place.bottom - foot)
+    drawing.words(Rect(place.x, top, place.w, foot), _coming(drawing, answer), 33 * tall, WHITE)
 
 
 def _coming(drawing: Drawing, answer: Answer) -> str:
@@ -129,6 +128,7 @@ def _coming(drawing: Drawing, answer: Answer) -> str:
         ]
         return BETWEEN.join([*chain, labels.measure_and_type])
     coming = next_sentence(decision, labels.language)
+    coming = coming[:1].upper() + coming[1:]
     if answer.again and decision.verdict is not Verdict.IGNORE:
         return BETWEEN.join(part for part in (labels.said_before, coming) if part)
     return coming
@@ -137,10 +137,11 @@ def _coming(drawing: Drawing, answer: Answer) -> str:
 def _draw_proof(drawing: Drawing, place: Rect, answer: Answer, inset: str) -> None:
     """Draw why this verdict: the rule's version, the records that caused it, how fresh the facts were."""
     labels = drawing.labels
-    drawing.box(place, inset, radius=10)
-    inner = place.inset(20, 10)
     lines = (f"{labels.proof} · №{answer.seq}", *proof_lines(answer.decision, labels.language))
-    height = min(36.0, inner.h / max(len(lines), 1))
+    height = min(36.0, (place.h - 20) / len(lines))
+    box = place.row(0, height * len(lines) + 20)
+    drawing.box(box, inset, radius=10)
+    inner = box.inset(20, 10)
     for i, line in enumerate(lines):
         weight = Weight.STRONG if i == 0 else Weight.BODY
         drawing.words(inner.row(height * i, height), line, 21, WHITE, weight=weight)
@@ -194,7 +195,7 @@ def _draw_note(drawing: Drawing, room: Rect, note: str, *, held: bool, inset: st
         taken = (
             drawing.width_of(drawing.labels.supervisor_decides, BODY, Weight.STRONG) + drawing.width_of("F8", 17) + 86
         )
-        drawing.words(Rect(room.x + taken, room.y, max(room.w - taken, 0), room.h), note, BODY, WHITE)
+        drawing.words(Rect(room.x + taken, room.y, max(room.w - taken, 0), room.h), note, BODY, WHITE, lines=2)
         return
     width = min(drawing.width_of(note, BODY) + 74, room.w)
     rect = Rect(room.x, room.y, width, room.h)

@@ -23,6 +23,7 @@ from gate_terminal.domain.sentences import direction_word, moment_text, purpose_
 from gate_terminal.domain.words import Direction, PassShown, Purpose, Subject
 
 from .drawing import BODY, SMALL, Chip, Drawing, saying
+from .lettering import BETWEEN
 from .panel_open import draw_notice
 from .shapes import Gesturing, Rect, Side, Symbol, Weight
 
@@ -50,7 +51,7 @@ def _draw_person(drawing: Drawing, place: Rect, visit: Visit) -> None:
     palette = drawing.palette
     members = _members(drawing, visit)
     member_rows = drawing.rows_of(place.w, members, _NARROW) if members else 0
-    history, reasons, facts = _history(drawing, visit), _reasons(drawing, visit), _facts(drawing, visit)
+    history, reasons, facts = _history(drawing, visit, place.w), _reasons(drawing, visit), _facts(drawing, visit)
     rows = drawing.rows_of(place.w, reasons) + drawing.rows_of(place.w, facts)
     below_address = member_rows * (_MEMBER + _NARROW) if members else 34.0
     used = _ADDRESS + below_address + _TURN + _LINE * len(history)
@@ -96,7 +97,7 @@ def _person_and_phone(drawing: Drawing, visit: Visit) -> str:
     if household is None:
         return ""
     phone = household.phone if drawing.screen.names_shown else mask_phone(household.phone)
-    return " · ".join(part for part in (drawing.name(visit.person.name), phone) if part)
+    return BETWEEN.join(part for part in (drawing.name(visit.person.name), phone) if part)
 
 
 def _members(drawing: Drawing, visit: Visit) -> Sequence[Chip]:
@@ -127,17 +128,17 @@ def _standing(drawing: Drawing, visit: Visit) -> str:
         return "" if visit.purpose is Purpose.EMERGENCY else labels.no_measure_needed
     if facts.pass_shown is PassShown.FORGOTTEN:
         return labels.forgotten
-    return labels.people.format(count=len(visit.persons))
+    return labels.people.format(count=len(visit.persons)) if len(visit.persons) > 1 else ""
 
 
-def _history(drawing: Drawing, visit: Visit) -> Sequence[str]:
-    """Return in two lines what the ledger knows: the household's last outing, and who of it is out."""
+def _history(drawing: Drawing, visit: Visit, width: float) -> Sequence[str]:
+    """Return what the ledger knows in lines: the household's last outing and next turn, and who of it is out."""
     labels, now = drawing.labels, drawing.screen.now
     if visit.household is None or now is None:
         return ()
     last = visit.state.last_turn
     if last is None:
-        first = labels.never_out
+        lines = [labels.never_out]
     else:
         free = visit.turn_from is None or visit.turn_from <= now
         if free or visit.turn_from is None:
@@ -146,7 +147,9 @@ def _history(drawing: Drawing, visit: Visit) -> Sequence[str]:
             same_day = civil_day(visit.turn_from) == civil_day(now)
             when = moment_text(visit.turn_from, labels.language)
             may = labels.may_go_from.format(when=when.split(" ")[-1] if same_day else when)
-        first = f"{labels.last_out.format(when=moment_text(last.at, labels.language))} · {may}"
+        first = labels.last_out.format(when=moment_text(last.at, labels.language))
+        joined = BETWEEN.join((first, may))
+        lines = [joined] if drawing.width_of(joined, 24) <= width else [first, may]
     outs = [
         labels.is_out.format(
             who=drawing.person(visit.persons, outing.person),
@@ -155,7 +158,7 @@ def _history(drawing: Drawing, visit: Visit) -> Sequence[str]:
         )
         for outing in visit.state.still_out
     ]
-    return (first, " · ".join(outs) if outs else labels.nobody_out)
+    return (*lines, BETWEEN.join(outs) if outs else labels.nobody_out)
 
 
 def _reasons(drawing: Drawing, visit: Visit) -> Sequence[Chip]:

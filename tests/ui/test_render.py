@@ -1,0 +1,183 @@
+"""Every state is drawn whole, at every size, in both languages and themes."""
+
+import math
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from gate_terminal.ui.gallery import picture_of, street
+from gate_terminal.ui.gallery_states import states
+from gate_terminal.ui.lettering import INK, LEAST_PIXELS, LINE, fit, font, width_of
+from gate_terminal.ui.render import render
+from gate_terminal.ui.shapes import Rect, Sheet, Sign, Stripes, Symbol, Weight, Words
+from gate_terminal.ui.symbols import _DRAWN
+from PySide6.QtGui import QFontMetricsF
+
+from gate_terminal.application.screen.values import Screen, Stage, Theme
+from gate_terminal.domain.sentences import verdict_word
+from gate_terminal.domain.words import Language, Verdict
+
+SIZES = ((1280, 720), (1024, 768), (1920, 1080), (1366, 768))
+STATES = states()
+VERDICTS = ("allow", "refuse", "hold", "isolate", "remeasure", "duplicate")
+MAY_BE_SHORT = 34
+"""Longer texts (an error's exact words, a proof) may end in dots; what a guard acts on may not."""
+
+
+def everywhere() -> list[tuple[str, tuple[int, int], Language]]:
+    """Every state at every size in both languages."""
+    return list(product(STATES, SIZES, Language))
+
+
+def drawn(name: str, size: tuple[int, int], language: Language, theme: Theme = Theme.DAY) -> Sheet:
+    """The sheet of a state."""
+    return render(replace(STATES[name], language=language, theme=theme), *size)
+
+
+def words_of(sheet: Sheet) -> list[Words]:
+    """All texts on a sheet."""
+    return [shape for shape in sheet.shapes if isinstance(shape, Words)]
+
+
+def test_the_gallery_shows_every_stage_and_every_verdict() -> None:
+    assert {screen.stage for screen in STATES.values()} == set(Stage)
+    assert {screen.answer.decision.verdict for screen in STATES.values() if screen.answer} == set(Verdict)
+
+
+@pytest.mark.parametrize(("name", "size", "language"), everywhere())
+def test_every_text_fits_its_place_and_is_large_enough(name: str, size: tuple[int, int], language: Language) -> None:
+    sheet = drawn(name, size, language)
+    least = math.ceil(LEAST_PIXELS / sheet.scale)
+    whole = Rect(0, 0, sheet.width + 0.5, sheet.height + 0.5)
+    for words in words_of(sheet):
+        fitted = fit(words, least)
+        assert fitted.size * sheet.scale >= LEAST_PIXELS - 0.5, words
+        for line in fitted.lines:
+            metrics = QFontMetricsF(font(fitted.size, words.weight, words.tracking))
+            assert metrics.horizontalAdvance(line) <= words.rect.w + 0.5, words
+        assert fitted.size * (INK + LINE * (len(fitted.lines) - 1)) <= words.rect.h + 1.5, words
+        assert words.rect.x >= 0, words
+        assert words.rect.right <= whole.right, words
+        assert words.rect.bottom <= whole.bottom, words
+
+
+@pytest.mark.parametrize(("name", "size", "language"), everywhere())
+def test_nothing_that_a_guard_acts_on_ends_in_dots(name: str, size: tuple[int, int], language: Language) -> None:
+    sheet = drawn(name, size, language)
+    least = math.ceil(LEAST_PIXELS / sheet.scale)
+    short = [w.text for w in words_of(sheet) if fit(w, least).elided and len(w.text) < MAY_BE_SHORT]
+    assert short == []
+
+
+@pytest.mark.parametrize(("name", "size", "language"), everywhere())
+def test_no_two_texts_overlap(name: str, size: tuple[int, int], language: Language) -> None:
+    sheet = drawn(name, size, language)
+    least = math.ceil(LEAST_PIXELS / sheet.scale)
+    inked = []
+    for words in words_of(sheet):
+        fitted = fit(words, least)
+        wide = max(width_of(line, fitted.size, words.weight, words.tracking) for line in fitted.lines)
+        tall = fitted.size * (0.9 + LINE * (len(fitted.lines) - 1))
+        slack = {"left": 0.0, "centre": (words.rect.w - wide) / 2, "right": words.rect.w - wide}[words.side.value]
+        # Latin capitals leave the lower part of their square empty; two lines of a verdict may stand closer.
+        if words.weight is Weight.STRONG and fitted.size > 100 and words.text.isascii():
+            tall = fitted.size * 0.74
+        middle = words.rect.y + words.rect.h / 2
+        inked.append((words.text, Rect(words.rect.x + slack, middle - tall / 2, wide, tall)))
+    for i, (one, a) in enumerate(inked):
+        for other, b in inked[i + 1 :]:
+            apart = a.right <= b.x + 1 or b.right <= a.x + 1 or a.bottom <= b.y + 2 or b.bottom <= a.y + 2
+            assert apart, (one, other, a, b)
+
+
+@pytest.mark.parametrize(("name", "size", "language"), list(product(VERDICTS, SIZES, Language)))
+def test_the_verdict_word_is_an_eighth_of_the_screens_height(
+    name: str, size: tuple[int, int], language: Language
+) -> None:
+    sheet = drawn(name, size, language)
+    answer = STATES[name].answer
+    assert answer is not None
+    for line in verdict_word(answer.decision.verdict, language).split(" "):
+        words = max((w for w in words_of(sheet) if w.text == line), key=lambda w: w.size)
+        fitted = fit(words, 1)
+        assert fitted.size >= sheet.height / 8
+        if language is Language.ZH:
+            ink = QFontMetricsF(font(fitted.size, words.weight)).tightBoundingRect(line).height()
+            assert ink >= sheet.height / 8
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_a_verdict_has_its_own_shape_besides_its_colour(name: str) -> None:
+    answer = STATES[name].answer
+    assert answer is not None
+    signs = [s.symbol for s in drawn(name, SIZES[0], Language.ZH).shapes if isinstance(s, Sign) and s.rect.w > 60]
+    assert signs == [Symbol(answer.decision.verdict.value)]
+
+
+@pytest.mark.parametrize(("language", "theme"), list(product(Language, Theme)))
+def test_every_state_is_painted_without_a_warning(language: Language, theme: Theme) -> None:
+    live = street()
+    for name, screen in STATES.items():
+        image = picture_of(replace(screen, language=language, theme=theme), 1024, 768, live)
+        colours = {image.pixelColor(x, y).rgb() for x in range(20, 1024, 40) for y in range(20, 768, 40)}
+        assert len(colours) > 3, name
+
+
+def test_every_symbol_can_be_drawn() -> None:
+    assert set(_DRAWN) == set(Symbol)
+
+
+def test_a_rehearsal_is_striped_and_the_real_gate_never_is() -> None:
+    def striped(screen: Screen) -> bool:
+        return any(isinstance(shape, Stripes) for shape in render(screen, 1280, 720).shapes)
+
+    assert striped(STATES["practice"])
+    assert [name for name, screen in STATES.items() if striped(screen)] == ["practice"]
+    visit = STATES["identified"].visit
+    assert visit is not None
+    assert striped(replace(STATES["identified"], visit=replace(visit, practice=True)))
+
+
+def test_names_and_phone_numbers_are_masked_until_they_are_asked_for() -> None:
+    for name, screen in STATES.items():
+        text = " ".join(words.text for words in words_of(render(screen, 1280, 720)))
+        for personal in ("张三", "李四", "欧阳明", "张卫国", "13800008000", "13912345678"):
+            assert personal not in text, name
+    shown = replace(STATES["identified"], names_shown=True)
+    text = " ".join(words.text for words in words_of(render(shown, 1280, 720)))
+    assert "欧阳明" in text
+    assert "13912345678" in text
+
+
+def test_a_pin_is_shown_as_dots_only() -> None:
+    texts = [words.text for words in words_of(drawn("desk", SIZES[0], Language.ZH))]
+    assert "●●●●" in texts
+    assert not any("1234" in text for text in texts)
+
+
+def test_strings_twice_as_long_break_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A translation may be twice as long: texts shrink or end in dots, and stay in their places."""
+    from gate_terminal.ui import drawing as drawing_module
+
+    write = drawing_module.Drawing.words
+
+    def stretched(self: drawing_module.Drawing, rect: Rect, text: str, *args: object, **options: object) -> None:
+        write(self, rect, f"{text} {text}" if text else "", *args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(drawing_module.Drawing, "words", stretched)
+    for name, language in product(STATES, Language):
+        sheet = drawn(name, (1280, 720), language)
+        for words in words_of(sheet):
+            fitted = fit(words, LEAST_PIXELS)
+            widest = max(width_of(line, fitted.size, words.weight, words.tracking) for line in fitted.lines)
+            assert widest <= words.rect.w + 0.5, words
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_what_can_be_touched_is_large_enough_for_a_glove_and_lies_apart(name: str) -> None:
+    sheet = drawn(name, SIZES[0], Language.ZH)
+    for i, touch in enumerate(sheet.touches):
+        assert min(touch.rect.w, touch.rect.h) >= 34, touch.name
+        for other in sheet.touches[i + 1 :]:
+            a, b = touch.rect, other.rect
+            assert a.right <= b.x or b.right <= a.x or a.bottom <= b.y or b.bottom <= a.y, (touch.name, other.name)
