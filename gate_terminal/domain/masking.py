@@ -14,3 +14,9 @@ def mask_phone(phone: str) -> str:
     if len(digits) >= 11:  # noqa: PLR2004 - the length of a mobile number
         return digits[:3] + "*" * (len(digits) - 7) + digits[-4:]
     return "*" * max(len(digits) - 2, 0) + digits[-2:] if len(digits) > 4 else "*" * len(digits)  # noqa: PLR2004
+
+
+def mask_end(text: str) -> str:
+    """Return an address without its room, a serial without its end (``3-2-**``); what has no parts is all masked."""
+    front, dash, _ = text.rpartition("-")
+    return f"{front}{dash}**" if text else ""

@@ -14,7 +14,7 @@ import click
 from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option
 from gate_terminal.application.commands.households import by_option, reveal_options
 from gate_terminal.application.place import Place
-from gate_terminal.domain.masking import mask_name
+from gate_terminal.domain.masking import mask_end, mask_name
 from gate_terminal.domain.moments import SITE_ZONE
 from gate_terminal.domain.words import Direction, Verdict
 
@@ -92,9 +92,9 @@ def list_(place: Place, *, limit: int, reveal: bool, reason: str, who: str, as_j
     """Print passages, the oldest first; names, room numbers and serials are masked."""
     from collections import deque
 
-    with _books(place) as (ledger, register):
+    with open_books(place) as (ledger, register):
         asked = _asked(register, **which)
-        _demand_reason(ledger, reveal, who, reason, "passages list")
+        demand_reason(ledger, reveal, who, reason, "passages list")
         found = deque(ledger.passages(asked), maxlen=limit)
         for passage in found:
             told = described(passage, register, reveal=reveal)
@@ -118,9 +118,9 @@ def export(place: Place, *, out: Path, reveal: bool, reason: str, who: str, as_j
     """Write passages to a CSV file; names, room numbers and serials are masked."""
     from gate_terminal.application.spreadsheets import write_table
 
-    with _books(place) as (ledger, register):
+    with open_books(place) as (ledger, register):
         asked = _asked(register, **which)
-        _demand_reason(ledger, reveal, who, reason, f"passages export to {out.name}")
+        demand_reason(ledger, reveal, who, reason, f"passages export to {out.name}")
         rows = (_cells(described(passage, register, reveal=reveal)) for passage in ledger.passages(asked))
         count = write_table(out, _COLUMNS, rows)
     if as_json:
@@ -143,7 +143,7 @@ def void(place: Place, uid: str, *, reason: str, who: str, as_json: bool) -> int
     """
     from gate_terminal.application.clocks import SystemClock
 
-    with _books(place) as (ledger, _register):
+    with open_books(place) as (ledger, _register):
         made = ledger.void(uid, who=who, why=reason, at=SystemClock().now())
     if as_json:
         click.echo(json.dumps({"void": [passage.uid for passage in made]}))
@@ -155,7 +155,8 @@ def void(place: Place, uid: str, *, reason: str, who: str, as_json: bool) -> int
 
 
 @contextmanager
-def _books(place: Place) -> Iterator[tuple[Ledger, Register]]:
+def open_books(place: Place) -> Iterator[tuple[Ledger, Register]]:
+    """Open ledger and register of one terminal, which are one file."""
     from gate_terminal.application.clocks import SystemClock
     from gate_terminal.ledger.file import open_file
     from gate_terminal.ledger.store import Ledger
@@ -202,7 +203,8 @@ def _asked(
     )
 
 
-def _demand_reason(ledger: Ledger, reveal: bool, who: str, reason: str, what: str) -> None:
+def demand_reason(ledger: Ledger, reveal: bool, who: str, reason: str, what: str) -> None:
+    """Put into the ledger that personal data is shown in full; without a reason it is not."""
     from gate_terminal.application.clocks import SystemClock
     from gate_terminal.ledger.rows import EventKind
 
@@ -228,9 +230,9 @@ def described(passage: Passage, register: Register, *, reveal: bool) -> dict[str
         attempt.gate,
         attempt.lane,
         attempt.direction.value,
-        address if reveal else _masked(address),
+        address if reveal else mask_end(address),
         person if reveal else mask_name(person),
-        attempt.serial if reveal or attempt.serial is None else _masked(attempt.serial),
+        attempt.serial if reveal or attempt.serial is None else mask_end(attempt.serial),
         attempt.purpose.value,
         [str(reading) for reading in attempt.temperatures],
         decision.verdict.value,
@@ -241,12 +243,6 @@ def described(passage: Passage, register: Register, *, reveal: bool) -> dict[str
         None if passage.void is None else passage.void.why,
     )
     return dict(zip(_COLUMNS, values, strict=True))
-
-
-def _masked(text: str) -> str:
-    """Return an address without its room, a serial without its end: ``3-2-**``."""
-    front, dash, _ = text.rpartition("-")
-    return f"{front}{dash}**" if text else ""
 
 
 def _line(told: dict[str, Any]) -> str:

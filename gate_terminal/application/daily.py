@@ -1,0 +1,200 @@
+"""The day at the gate, counted from the ledger: what the command post is told every evening."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from gate_terminal.domain.attempt import Attempt
+from gate_terminal.domain.facts import Outing
+from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.masking import mask_end, mask_name
+from gate_terminal.domain.moments import civil_day, midnight, site_moment
+from gate_terminal.domain.party import fold
+from gate_terminal.domain.words import Direction, Purpose, Reason, Verdict
+from gate_terminal.ledger.passage import Entered, Passage
+from gate_terminal.ledger.reading import Asked, LedgerReading
+from gate_terminal.ledger.rows import EventKind
+from gate_terminal.register.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody as the report names them, masked or not; both empty where the identity has been erased."""
+
+    household: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Somebody who had not come back at the end of what the report covers."""
+
+    who: Who
+    since: datetime
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A fever or a hold; `readings` are the temperatures in their order."""
+
+    at: datetime
+    gate: str
+    direction: Direction
+    who: Who
+    readings: tuple[str, ...]
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Voided:
+    """A passage of the day that was made void, or one of another day that was made void on it."""
+
+    at: datetime
+    by: str
+    why: str
+    passage_at: datetime
+    direction: Direction
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class DailyReport:
+    """One day of the site, up to `until`; voided passages and filled-in returns are in no count.
+
+    `counts` are passages by direction, verdict and reason, `hours` by hour (0 to 23), direction and verdict.
+    `entered_later` of them were typed or copied from paper.
+    """
+
+    day: date
+    until: datetime
+    counts: Mapping[tuple[Direction, Verdict, Reason], int]
+    hours: Mapping[tuple[int, Direction, Verdict], int]
+    entered_later: int
+    filled_in: int
+    outside: tuple[Outside, ...]
+    fevers: tuple[Incident, ...]
+    holds: tuple[Incident, ...]
+    voided: tuple[Voided, ...]
+
+    @property
+    def passages(self) -> int:
+        """How many passages count; a report of none is a report all the same."""
+        return sum(self.counts.values())
+
+    def number(self, verdict: Verdict, direction: Direction | None = None) -> int:
+        """Return how many passages had that verdict, in one direction or in both."""
+        return sum(
+            count for (way, what, _), count in self.counts.items() if what is verdict and direction in {None, way}
+        )
+
+
+def daily_report(
+    ledger: LedgerReading, register: Register, day: date, now: datetime, *, reveal: bool = False
+) -> DailyReport:
+    """Return the report of `day`, until its end or until `now` (aware), whichever is earlier.
+
+    Names and rooms are masked unless `reveal`. A day that has not begun raises :class:`WrongUse`.
+    """
+    begin = midnight(day)
+    end = begin + timedelta(days=1)
+    if now < begin:
+        raise WrongUse(f"{day} has not begun: there is nothing to report yet.")
+    named = _naming(register, reveal=reveal)
+    counts: Counter[tuple[Direction, Verdict, Reason]] = Counter()
+    hours: Counter[tuple[int, Direction, Verdict]] = Counter()
+    later = filled_in = 0
+    incidents: dict[Verdict, list[Incident]] = {Verdict.ISOLATE: [], Verdict.HOLD: []}
+    voided: dict[str, Passage] = {}
+    for passage in ledger.passages(Asked(since=begin, until=end)):
+        attempt, decision = passage.attempt, passage.decision
+        if passage.void is not None:
+            voided[passage.uid] = passage
+        elif passage.entered is Entered.FILLED_IN:
+            filled_in += 1
+        else:
+            later += passage.entered is not Entered.LIVE
+            counts[attempt.direction, decision.verdict, decision.reason] += 1
+            hours[site_moment(attempt.at).hour, attempt.direction, decision.verdict] += 1
+            if decision.verdict in incidents:
+                incidents[decision.verdict].append(_incident(passage, named))
+    for event in ledger.events(EventKind.VOID):
+        if civil_day(event.happened_at) == day and event.about not in voided:
+            passage_of_another_day = ledger.passage(event.about)
+            if passage_of_another_day is not None:
+                voided[event.about] = passage_of_another_day
+    return DailyReport(
+        day=day,
+        until=min(site_moment(now), end),
+        counts=counts,
+        hours=hours,
+        entered_later=later,
+        filled_in=filled_in,
+        outside=tuple(
+            Outside(named(party, outing.person), site_moment(outing.at), outing.purpose)
+            for party, outing in _outside_at(ledger, end)
+        ),
+        fevers=tuple(incidents[Verdict.ISOLATE]),
+        holds=tuple(incidents[Verdict.HOLD]),
+        voided=_told(voided.values()),
+    )
+
+
+_Naming = Callable[[str, str], Who]
+
+
+def _naming(register: Register, *, reveal: bool) -> _Naming:
+    """Return what names a person of a party."""
+
+    def named(party: str, person: str) -> Who:
+        household = register.household(party) if party else None
+        address = party if household is None else household.address
+        names = {} if household is None else {one.id: one.name for one in household.members}
+        name = names.get(person, person)
+        return Who(address, name) if reveal else Who(mask_end(address), mask_name(name))
+
+    return named
+
+
+def _incident(passage: Passage, named: _Naming) -> Incident:
+    attempt: Attempt = passage.attempt
+    return Incident(
+        at=site_moment(attempt.at),
+        gate=attempt.gate,
+        direction=attempt.direction,
+        who=named(attempt.party, attempt.person),
+        readings=tuple(str(reading) for reading in attempt.temperatures),
+        reason=passage.decision.reason,
+    )
+
+
+def _outside_at(ledger: LedgerReading, end: datetime) -> list[tuple[str, Outing]]:
+    """Return who was out at `end`, the longest first.
+
+    The ledger keeps who is out *now*; only whoever has passed since `end` has to be looked at again.
+    """
+    later = {passage.attempt.party for passage in ledger.passages(Asked(since=end))} - {""}
+    found = [(one.party, one.outing) for one in ledger.outstanding() if one.party not in later]
+    for party in later:
+        state = fold(passage.past for passage in ledger.passages(Asked(until=end, party=party)))
+        found += [(party, outing) for outing in state.still_out]
+    return sorted(found, key=lambda one: (one[1].at, one[0]))
+
+
+def _told(passages: Iterable[Passage]) -> tuple[Voided, ...]:
+    found = [
+        Voided(
+            at=site_moment(passage.void.at),
+            by=passage.void.who,
+            why=passage.void.why,
+            passage_at=site_moment(passage.attempt.at),
+            direction=passage.attempt.direction,
+            verdict=passage.decision.verdict,
+        )
+        for passage in passages
+        if passage.void is not None
+    ]
+    return tuple(sorted(found, key=lambda one: (one.at, one.passage_at)))
