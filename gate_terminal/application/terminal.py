@@ -19,6 +19,7 @@ from gate_terminal.application.threads import Inbox, LookoutThread, Question, Re
 from gate_terminal.devices.cameras import CameraOptions, Turn, open_camera
 from gate_terminal.devices.capture import Capture
 from gate_terminal.devices.simulated import Shown
+from gate_terminal.devices.thermometers import open_thermometer
 
 KEYPAD = "keypad"
 """The thermometer is the guard's own: three keys."""
@@ -55,7 +56,7 @@ class Terminal:
         self._carried_out = 0
         events = None if sources.events is None else EventLines(sources.events)
         self._open_registrar = lambda: Registrar(place, settings, self._clock, events)
-        self._thermometer = sources.thermometer
+        self._thermometer = _checked(sources.thermometer)
         self._registrar: RegistrarThread | None = None
         self._lookout: LookoutThread | None = None
         self._measuring: Measuring | None = None
@@ -112,3 +113,12 @@ class Terminal:
         self._inbox.close()
         if self._registrar is not None:
             self._registrar.join()
+
+
+def _checked(source: str) -> str:
+    """Return a thermometer's source that can be meant; ``WrongUse`` here and now instead of in a thread."""
+    if not source.startswith("serial:"):
+        thermometer = open_thermometer(source)
+        if thermometer is not None:
+            thermometer.close()
+    return source

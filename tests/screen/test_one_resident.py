@@ -128,6 +128,13 @@ def test_a_second_window_on_the_same_ledger_says_so_and_takes_over_when_the_firs
     command("ledger", "verify", data=data)
 
 
+def test_a_thermometer_that_cannot_be_meant_is_wrong_use(compound: tuple[Path, dict[str, str]]) -> None:
+    data, _ = compound
+    said = command("run", "--thermometer", "mercury", data=data, status=2)
+    assert "mercury" in said
+    assert "Traceback" not in said
+
+
 def test_a_window_without_a_terminal_says_what_to_run(tmp_path: Path) -> None:
     said = command("run", data=tmp_path / "nothing", status=3)
     assert "gate-terminal init" in said
