@@ -47,7 +47,9 @@ def pages_of(report: DailyReport, site: str, language: Language, *, masked: bool
     if masked:
         remarks.append(words.masked)
     writer = _Writer(report, language)
-    return Pages(language, f"{site} {words.title} {report.day}".strip(), tuple(remarks), tuple(writer.tables()), words.nobody)
+    return Pages(
+        language, f"{site} {words.title} {report.day}".strip(), tuple(remarks), tuple(writer.tables()), words.nobody
+    )
 
 
 def write_report(path: Path, pages: Pages) -> None:
@@ -195,8 +197,8 @@ def _write_html(path: Path, pages: Pages) -> None:
         head = "".join(f"<th>{escape(column)}</th>" for column in table.columns)
         body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>\n" for row in table.rows)
         parts.append(f"<table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>")
-    title = f"<title>{escape(pages.heading)}</title>"
-    page = f'<!doctype html>\n<html lang="{pages.language}"><head><meta charset="utf-8">{title}<style>{_STYLE}</style></head>\n<body>\n'
+    head = f'<meta charset="utf-8"><title>{escape(pages.heading)}</title><style>{_STYLE}</style>'
+    page = f'<!doctype html>\n<html lang="{pages.language}"><head>{head}</head>\n<body>\n'
     write_durably(path, (page + "\n".join(parts) + "\n</body></html>\n").encode())
 
 
