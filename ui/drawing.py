@@ -177,7 +177,7 @@ class Drawing:
         self.box(rect, ground, radius=radius, line=None if chosen else ink.line)
         colour = ink.on_chosen if chosen else ink.text
         badge = max(self.width_of(key, SMALL - 1) + 14, 30) if key else 0
-        room = rect.w - 16 - (badge + 8 if key else 0)
+        room = rect.w - 12 - (badge + 8 if key else 0)
         wide = min(self.width_of(text, size, weight), room)
         left = rect.x + (rect.w - wide - (badge + 8 if key else 0)) / 2
         # A unit of slack: the sum of rounded widths must not make the words shrink.

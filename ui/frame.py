@@ -27,6 +27,10 @@ GAP = 12
 TOP = 56
 ROW = 51
 """Height of a line of the strip."""
+_LANGUAGES = "中 / EN"
+_LEAST_COLUMN = 22
+"""A column of the strip is at least so wide, in units of the size of its letters."""
+_STRIP = 17
 
 _LAMPS: Mapping[Lamp, Symbol] = {
     Lamp.GOOD: Symbol.LAMP_GOOD,
@@ -87,11 +91,11 @@ def draw_top(drawing: Drawing, place: Rect) -> None:
 def _switch(drawing: Drawing, right: float, which: str) -> float:
     """Draw the switch of the language or of the theme, ending at `right`; return where the next may end."""
     palette = drawing.palette
-    width = 76.0 if which == "language" else 44.0
+    width = drawing.width_of(_LANGUAGES, SMALL) + 20 if which == "language" else 44.0
     rect = Rect(right - width, 8, width, 40)
     drawing.box(rect, palette.chip, radius=10, line=palette.line)
     if which == "language":
-        drawing.words(rect.inset(4, 0), "中 / EN", SMALL, palette.text, side=Side.CENTRE)
+        drawing.words(rect.inset(4, 0), _LANGUAGES, SMALL, palette.text, side=Side.CENTRE)
         drawing.touch(rect, which, saying(LanguageTurned()))
     else:
         symbol = Symbol.NIGHT if drawing.screen.theme is Theme.DAY else Symbol.DAY
@@ -232,16 +236,17 @@ def _draw_buttons(drawing: Drawing, place: Rect, height: float) -> None:
 
 
 def draw_strip(drawing: Drawing, place: Rect, rows: int) -> None:
-    """Draw the latest passages, newest first, column by column three abreast."""
+    """Draw the latest passages, newest first, as many abreast as can be read."""
     palette = drawing.palette
     drawing.box(place, palette.panel, radius=12, line=palette.line)
     inner = place.inset(18, 8)
     if not drawing.screen.recent:
         drawing.words(inner, drawing.labels.nothing_yet, 20, palette.dim, side=Side.CENTRE)
         return
-    width = inner.w / 3
-    for i, line in enumerate(drawing.screen.recent[: rows * 3]):
-        cell = Rect(inner.x + width * (i % 3), inner.y + ROW * (i // 3), width - 12, ROW)
+    columns = min(3, int(inner.w / (_LEAST_COLUMN * max(_STRIP, drawing.least))))
+    width = inner.w / columns
+    for i, line in enumerate(drawing.screen.recent[: rows * columns]):
+        cell = Rect(inner.x + width * (i % columns), inner.y + ROW * (i // columns), width - 12, ROW)
         _draw_line(drawing, cell, line)
 
 
@@ -260,4 +265,4 @@ def _draw_line(drawing: Drawing, cell: Rect, line: Line) -> None:
         # The mark itself is not struck: it says why the rest is.
         struck = line.void and text is not verdict
         rect = Rect(cell.x + cell.w * start, cell.y, cell.w * width - 4, cell.h)
-        drawing.words(rect, text, 17, ink, weight=weight, struck=struck, lines=2 if text is verdict else 1)
+        drawing.words(rect, text, _STRIP, ink, weight=weight, struck=struck, lines=2 if text is verdict else 1)

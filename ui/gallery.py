@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
@@ -20,21 +21,33 @@ from .canvas import paint
 from .gallery_states import states
 from .render import render
 
-_WIDTH, _HEIGHT = 640, 360
+_WIDTH, _HEIGHT = 640, 400
+_MODULES, _MODULE = 45, 5
+"""A code's side in modules, and a module's in pixels."""
+
+
+def _dark(column: int, row: int) -> bool:
+    """Tell whether a module of the stand-in is dark: three corner marks, and a pattern that means nothing."""
+    for left, top in ((0, 0), (_MODULES - 7, 0), (0, _MODULES - 7)):
+        ring = max(abs(column - left - 3), abs(row - top - 3))
+        if ring <= 4:  # noqa: PLR2004 - the mark's half width, with its light border
+            return ring in {0, 1, 3}
+    return bool(hashlib.blake2b(bytes((column, row)), digest_size=1).digest()[0] & 1)
 
 
 def street() -> Picture:
     """Return a stand-in for a camera's picture: a bright card before a dark ground, its code outlined."""
     pixels = bytearray(b"\x2b\x25\x21" * (_WIDTH * _HEIGHT))
-    card, code = range(170, 470), range(230, 410)
-    for y in range(40, 330):
-        dark = y in range(95, 275)
-        for x in card:
-            module = (x // 9 * 7 + y // 9 * 13 + (x // 9) * (y // 9)) % 5 < 2  # noqa: PLR2004 - a pattern, no code
-            ink = b"\x18\x18\x18" if dark and x in code and module else b"\xd9\xe3\xe6"
+    side = _MODULES * _MODULE
+    left, top = (_WIDTH - side) // 2, (_HEIGHT - side) // 2
+    for y in range(top - 36, top + side + 36):
+        for x in range(left - 36, left + side + 36):
+            column, row = (x - left) // _MODULE, (y - top) // _MODULE
+            inside = 0 <= column < _MODULES and 0 <= row < _MODULES
+            ink = b"\x18\x18\x18" if inside and _dark(column, row) else b"\xd9\xe3\xe6"
             place = (y * _WIDTH + x) * 3
             pixels[place : place + 3] = ink
-    outline = ((224.0, 89.0), (416.0, 89.0), (416.0, 281.0), (224.0, 281.0))
+    corners = ((left, top), (left + side, top), (left + side, top + side), (left, top + side))
     return Picture(
         number=1,
         width=_WIDTH,
@@ -42,7 +55,7 @@ def street() -> Picture:
         stride=_WIDTH * 3,
         grey=False,
         pixels=memoryview(bytes(pixels)),
-        outline=outline,
+        outline=tuple((float(x), float(y)) for x, y in corners),
     )
 
 

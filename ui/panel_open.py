@@ -65,8 +65,8 @@ def draw_watching(drawing: Drawing, place: Rect) -> None:
     for i, (text, number) in enumerate(numbers):
         tile = Rect(tiles.x + (width + 12) * i, tiles.y, width, tiles.h)
         drawing.box(tile, palette.chip)
-        drawing.words(Rect(tile.x + 14, tile.y + 8, tile.w - 20, 46), text, 19, palette.dim, lines=2)
-        drawing.words(Rect(tile.x + 14, tile.y + 50, tile.w - 22, 60), str(number), 46, weight=Weight.STRONG)
+        drawing.words(Rect(tile.x + 14, tile.y + 6, tile.w - 20, 52), text, 19, palette.dim, lines=2)
+        drawing.words(Rect(tile.x + 14, tile.y + 56, tile.w - 22, 54), str(number), 46, weight=Weight.STRONG)
 
 
 def draw_starting(drawing: Drawing, place: Rect) -> None:
