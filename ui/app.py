@@ -11,9 +11,10 @@ from pathlib import Path
 from types import FrameType
 
 from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
+from gate_terminal import resources
 from gate_terminal.application.lane import Lane
 from gate_terminal.application.screen.values import Screen
 
@@ -21,6 +22,8 @@ from .lettering import chinese_font_is_there
 from .window import GateWindow
 
 _log = logging.getLogger(__name__)
+
+SIGN = Path(resources.__file__).with_name("gate-terminal.svg")
 
 _AFTER_FIRST_PAINT_MS = 400
 _LEVELS = {
@@ -82,6 +85,7 @@ def application_of() -> QApplication:
     qInstallMessageHandler(_note_from_qt)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("gate-terminal")
+    application.setWindowIcon(QIcon(os.fspath(SIGN)))
     application.setQuitOnLastWindowClosed(True)
     return application
 
