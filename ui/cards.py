@@ -7,7 +7,8 @@ whole one, so that no edge falls between two dots.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -98,11 +99,20 @@ def draw_page(painter: QPainter, run: PrintRun, page: int) -> None:
     words = CARD_WORDS[run.language]
     for place, card in enumerate(run.page(page)):
         row, column = divmod(place, _COLUMNS)
-        painter.save()
-        painter.translate(round(_dots(_CARD_WIDTH) * column), round(_dots(_TOP + _CARD_HEIGHT * row)))
-        _draw_card(painter, card, run.site, words)
-        painter.restore()
+        with _as_it_was(painter):
+            painter.translate(round(_dots(_CARD_WIDTH) * column), round(_dots(_TOP + _CARD_HEIGHT * row)))
+            _draw_card(painter, card, run.site, words)
     _draw_cut_marks(painter)
+
+
+@contextmanager
+def _as_it_was(painter: QPainter) -> Iterator[None]:
+    """Leave the painter as it was, also where the drawing is stopped."""
+    painter.save()
+    try:
+        yield
+    finally:
+        painter.restore()
 
 
 def _dots(millimetres: float) -> float:
@@ -155,9 +165,6 @@ def _draw_stripes(painter: QPainter) -> None:
     for path, inset in ((outer, _RING_OUTER), (inner, _RING_INNER)):
         path.addRect(_box(inset, inset, _CARD_WIDTH - 2 * inset, _CARD_HEIGHT - 2 * inset))
     ring = outer.subtracted(inner)
-    painter.save()
-    painter.setClipPath(ring)
-    painter.fillPath(ring, QColor(STRIPE_LIGHT))
     stripes = QPainterPath()
     step, height = _dots(6), _dots(_CARD_HEIGHT)
     left = -height
@@ -173,8 +180,10 @@ def _draw_stripes(painter: QPainter) -> None:
             )
         )
         left += step
-    painter.fillPath(stripes, QColor(STRIPE_DARK))
-    painter.restore()
+    with _as_it_was(painter):
+        painter.setClipPath(ring)
+        painter.fillPath(ring, QColor(STRIPE_LIGHT))
+        painter.fillPath(stripes, QColor(STRIPE_DARK))
 
 
 def _draw_header(painter: QPainter, card: Card, site: str, words: CardWords) -> None:

@@ -265,14 +265,18 @@ def test_what_a_preview_draws_can_be_read_too() -> None:
     assert [seen.text for seen in zxingcpp.read_barcodes(picture_of(card))] == [card.text]
 
 
-def test_a_run_that_is_stopped_leaves_qt_in_order() -> None:
+def test_a_run_that_is_stopped_leaves_qt_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     run = a_run(*(a_card(number) for number in range(9)))
 
-    def stop(_done: int, _all: int) -> None:
+    def stop(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         pdf_of(run, stop)
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        # In the midst of a card; Qt would complain about a painter that was left half way.
+        patched.setattr(drawing, "_draw_symbol", stop)
+        pdf_of(run)
     assert len(Paper(pdf_of(run)).document) == 2
 
 
