@@ -197,6 +197,8 @@ class Registrar:
         return Undone(number)
 
     def _hold_answered(self, ask: AnswerHold, number: int) -> HoldAnswered | AskRefused:
+        if not self._pin.pin_hash:
+            return AskRefused(Notice.PIN_MISSING, number)
         if not self._pin.holds(ask.pin):
             return AskRefused(Notice.PIN_LOCKED if self._pin.locked else Notice.PIN_WRONG, number)
         held = ask.held.answer.attempt

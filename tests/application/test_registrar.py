@@ -24,6 +24,7 @@ from gate_terminal.application.screen.events import (
 )
 from gate_terminal.application.screen.values import AnswerHold, Ask, Decide, Held, Notice, ReadText, Undo, Visit
 from gate_terminal.application.screen.visiting import attempt_of, with_direction_turned, with_reading
+from gate_terminal.application.settings import SupervisorSettings
 from gate_terminal.credentials.gp1 import take_apart, write_pass
 from gate_terminal.credentials.practice import practice_signing_key
 from gate_terminal.domain.people import PassStatus
@@ -308,6 +309,13 @@ class TestTheSupervisor:
             Verdict.REFUSE,
             Reason.CHILD_ACCOMPANY,
         )
+
+    def test_without_a_pin_says_that_none_was_set(self, compound: Compound) -> None:
+        settings = replace(compound.settings, supervisor=SupervisorSettings())
+        registrar = Registrar(compound.place, settings, compound.clock)
+        ask = self.answer(self.held(registrar, compound), compound, PIN, admit=True)
+        assert first(registrar, ask) == AskRefused(Notice.PIN_MISSING, 7)
+        registrar.close()
 
     def test_a_wrong_pin_changes_nothing_and_five_lock_the_desk(self, registrar: Registrar, compound: Compound) -> None:
         ask = self.answer(self.held(registrar, compound), compound, "0000", admit=True)

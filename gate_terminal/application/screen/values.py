@@ -76,6 +76,7 @@ class Notice(StrEnum):
     UNDONE = "undone"
     INTERNAL = "internal"
     TIMED_OUT = "timed_out"
+    PIN_MISSING = "pin_missing"
     PIN_WRONG = "pin_wrong"
     PIN_LOCKED = "pin_locked"
     ADMITTED = "admitted"
