@@ -32,7 +32,7 @@ from gate_terminal.application.screen.values import (
     StartStep,
 )
 from gate_terminal.devices.capture import Capture
-from gate_terminal.domain.faults import Fault, WorldFault
+from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 
 _log = logging.getLogger(__name__)
 
@@ -276,6 +276,8 @@ def _fault_of(trouble: Exception) -> WorldFault:
     if isinstance(trouble, WorldFault):
         return trouble
     _log.error("the terminal could not open", exc_info=trouble)
+    if isinstance(trouble, WrongUse | UnicodeDecodeError):
+        return WorldFault(Fault.SETTINGS_UNREADABLE, str(trouble))
     if isinstance(trouble, OSError):
         return WorldFault(Fault.FILE_UNREADABLE, f"{trouble.strerror or trouble}: {trouble.filename or ''}.")
     return WorldFault(Fault.INTERNAL, f"{type(trouble).__name__}: {trouble}")

@@ -163,6 +163,20 @@ def test_a_full_disk_refuses_in_words_and_the_same_attempt_is_recorded_once_ther
     assert [str(reading) for reading in answer.attempt.temperatures] == ["36.5"]
 
 
+@pytest.mark.parametrize("policy", [b"basis = 'lunar'", b"\xff\xfe", b"[night"])
+def test_a_policy_that_cannot_be_read_is_said_and_the_lane_opens_once_it_can(
+    compound: Compound, inbox: Inbox, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, policy: bytes
+) -> None:
+    monkeypatch.setattr("gate_terminal.application.threads.RETRY_SECONDS", 0.05)
+    sound = compound.place.policy.read_bytes()
+    compound.place.policy.write_bytes(policy)
+    post = Post()
+    running(lambda: Registrar(compound.place, compound.settings, compound.clock), inbox, post, request)
+    assert post.kind(ServiceLost).fault is Fault.SETTINGS_UNREADABLE
+    compound.place.policy.write_bytes(sound)
+    post.kind(ServiceBack)
+
+
 class Flawed:
     """A registrar with a bug, and a world against it."""
 
