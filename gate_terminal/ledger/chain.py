@@ -186,7 +186,7 @@ def verify(file: LedgerFile, *, check: CheckSignature | None = None) -> Verifica
 
 
 def examine(connection: sqlite3.Connection, *, check: CheckSignature | None = None) -> Verification:
-    """Check a ledger by itself: structure of the file, chain, policies, checkpoints, voids, derived tables."""
+    """Check a ledger by itself: structure of the file, chain, policies, checkpoints, voids, derived states."""
     found = walk(connection)
     findings = list(found.findings)
     try:

@@ -1,26 +1,25 @@
-"""Frozen values of the domain as plain JSON and back, by their declared types; defaults are left out.
+"""Values of the domain as JSON and back, moments as text: what stands in the columns of the ledger.
 
 A field added to a domain type later is read from older rows as its default, so a default must never change its
-meaning. The converters are built once per type: they run within every decision.
+meaning.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields
 from datetime import datetime
-from enum import Enum
 from functools import cache
-from types import UnionType
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar
 
-from gate_terminal.domain.moments import site_moment
+import msgspec
+
+from gate_terminal.domain.moments import SITE_ZONE, site_moment
 
 T = TypeVar("T")
-_Convert = Callable[[Any], Any]
+_WITHOUT_OFFSET = len("2020-02-07T09:00:00.000000")
 
-_encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = msgspec.json.Encoder().encode
 
 
 def moment_text(moment: datetime) -> str:
@@ -28,111 +27,60 @@ def moment_text(moment: datetime) -> str:
     return site_moment(moment).isoformat(timespec="microseconds")
 
 
+def moment_of(text: str) -> datetime:
+    """Return the moment that `moment_text` wrote, in the site's zone."""
+    return datetime.fromisoformat(text[:_WITHOUT_OFFSET]).replace(tzinfo=SITE_ZONE)
+
+
 def moment_or_none(text: str | None) -> datetime | None:
     """Return the moment that `moment_text` wrote, or None."""
-    return None if text is None else datetime.fromisoformat(text)
+    return None if text is None else moment_of(text)
 
 
-def json_text(value: Any) -> str:
-    """Return plain values as JSON without blanks, Chinese as it is."""
-    return _encode_json(value)
+def json_bytes(value: object) -> bytes:
+    """Return plain values or frozen ones as JSON (UTF-8) without blanks, Chinese as it is.
+
+    For plain values this is byte for byte what ``json.dumps`` gives with ``ensure_ascii=False`` and
+    ``separators=(",", ":")``: anyone can compute the chain's hashes anew.
+    """
+    return _encode(value)
 
 
 def to_text(value: object) -> str:
-    """Return a frozen value as JSON text."""
-    plain = to_plain(value)
-    return _encode_json(plain) if plain else "{}"
+    """Return plain values or frozen ones as JSON."""
+    return _encode(value).decode("utf-8")
 
 
-def to_plain(value: object) -> Any:
-    """Return a frozen value as dicts, lists, texts and numbers."""
+def special_text(value: object) -> str:
+    """Return a frozen value as JSON, without the fields that hold their defaults."""
     kind: Any = type(value)
-    return _encoder(kind)(value)
+    parts = ((name, default, getattr(value, name)) for name, default in _defaults(kind))
+    return to_text({name: part for name, default, part in parts if part is not default and part != default})
 
 
 def from_text(kind: type[T], text: str) -> T:
-    """Return the value of type `kind` that `to_text` wrote; ``ValueError`` or ``KeyError`` where it did not."""
-    return from_plain(kind, json.loads(text))
-
-
-def from_plain(kind: type[T], plain: Any) -> T:
-    """Return the value of type `kind` that `to_plain` gave."""
+    """Return the value of type `kind` that stands in `text`; ``ValueError`` where none does."""
     by: Any = kind
-    value = _decoder(by)(plain)
-    if not isinstance(value, kind):
-        raise TypeError(f"{plain!r} is no {kind.__name__}")
-    return value
+    found: T = _decoder(by).decode(text)
+    return found
 
 
-def _same(value: Any) -> Any:
-    return value
+def plain_from(text: str) -> Any:
+    """Return the plain values of a JSON text."""
+    return json.loads(text)
 
 
-def _optional(kind: Any) -> Any:
-    """Return ``X`` for ``X | None``, else None."""
-    if get_origin(kind) not in {UnionType, Union}:
-        return None
-    inner = [part for part in get_args(kind) if part is not type(None)]
-    if len(inner) != 1:
-        raise TypeError(f"no converter for {kind}")
-    return inner[0]
+@cache
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, _default(field)) for field in fields(kind))
 
 
 def _default(field: Field[Any]) -> Any:
-    if field.default is not MISSING:
-        return field.default
     if field.default_factory is not MISSING:
         return field.default_factory()
-    return MISSING
-
-
-@cache
-def _encoder(kind: Any) -> _Convert:
-    if kind in {str, int, bool}:
-        return _same
-    if kind is datetime:
-        return moment_text
-    if (inner := _optional(kind)) is not None:
-        encode = _encoder(inner)
-        return lambda value: None if value is None else encode(value)
-    if get_origin(kind) is tuple:
-        each = _encoder(get_args(kind)[0])
-        return lambda values: [each(value) for value in values]
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return lambda value: value.value
-    if not is_dataclass(kind):
-        raise TypeError(f"no converter for {kind}")
-    hints = get_type_hints(kind)
-    plan = [(field.name, _default(field), _encoder(hints[field.name])) for field in fields(kind)]
-
-    def encode_fields(value: Any) -> dict[str, Any]:
-        plain = {}
-        for name, default, convert in plan:
-            part = getattr(value, name)
-            if part is not default and part != default:
-                plain[name] = convert(part)
-        return plain
-
-    return encode_fields
-
-
-@cache
-def _decoder(kind: Any) -> _Convert:
-    if kind in {str, int, bool}:
-        return _same
-    if kind is datetime:
-        return datetime.fromisoformat
-    if (inner := _optional(kind)) is not None:
-        decode = _decoder(inner)
-        return lambda plain: None if plain is None else decode(plain)
-    if get_origin(kind) is tuple:
-        each = _decoder(get_args(kind)[0])
-        return lambda plain: tuple(each(part) for part in plain)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind
-    if not is_dataclass(kind):
-        raise TypeError(f"no converter for {kind}")
-    hints = get_type_hints(kind)
-    plan = {field.name: _decoder(hints[field.name]) for field in fields(kind)}
-    make = cast("Callable[..., Any]", kind)
-    return lambda plain: make(**{name: plan[name](part) for name, part in plain.items()})
+    return field.default

@@ -10,7 +10,7 @@ from typing import Any
 from gate_terminal.domain.facts import Outing, PartyState
 from gate_terminal.domain.words import Direction, Verdict
 from gate_terminal.ledger import states
-from gate_terminal.ledger.codec import from_text, moment_text
+from gate_terminal.ledger.codec import from_text, moment_of, moment_text
 from gate_terminal.ledger.file import LedgerFile
 from gate_terminal.ledger.passage import Counters, Passage, Void
 from gate_terminal.ledger.rows import SELECT_EVENTS, SELECT_PASSAGES, Event, EventKind, event_from, passage_from
@@ -112,7 +112,7 @@ class LedgerReading:
 
     def _passage(self, row: tuple[Any, ...]) -> Passage:
         *columns, who, at, why = row
-        void = None if who is None else Void(who, datetime.fromisoformat(at), why)
+        void = None if who is None else Void(who, moment_of(at), why)
         return passage_from(tuple(columns), self._person_of, void)
 
     def _person_of(self, uid: str) -> str:

@@ -9,10 +9,9 @@ row. Once identity and salt are erased, the digest says nothing any more and the
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -23,12 +22,13 @@ from gate_terminal.domain.facts import Outing, PastPassage
 from gate_terminal.domain.temperature import Method, OffScale, Temperature
 from gate_terminal.domain.words import Direction, Purpose, Reason, Site, Subject, Verdict
 from gate_terminal.ledger.codec import (
-    from_plain,
     from_text,
-    json_text,
+    json_bytes,
+    moment_of,
     moment_or_none,
     moment_text,
-    to_plain,
+    plain_from,
+    special_text,
     to_text,
 )
 from gate_terminal.ledger.passage import Entered, Passage, Void
@@ -98,18 +98,18 @@ class Slot:
 
 def identity_digest(salt: bytes, identity: Row) -> bytes:
     """Return the digest that stands for (party, person, serial) in the chain."""
-    return hashlib.sha256(salt + json_text(list(identity)).encode()).digest()
+    return hashlib.sha256(salt + json_bytes(identity)).digest()
 
 
 def hash_of_passage(row: Row) -> bytes:
     """Return the hash that a row in the order of `PASSAGE_COLUMNS` must carry."""
-    canonical = json_text(["passage", *row[:_KEPT_END], row[_IDENTITY_END + 1].hex()])
-    return hashlib.sha256(row[-2] + canonical.encode()).digest()
+    canonical = json_bytes(["passage", *row[:_KEPT_END], row[_IDENTITY_END + 1].hex()])
+    return hashlib.sha256(row[-2] + canonical).digest()
 
 
 def hash_of_event(row: Row) -> bytes:
     """Return the hash that a row in the order of `EVENT_COLUMNS` must carry."""
-    return hashlib.sha256(row[-2] + json_text(["event", *row[:_EVENT_END]]).encode()).digest()
+    return hashlib.sha256(row[-2] + json_bytes(["event", *row[:_EVENT_END]])).digest()
 
 
 def identity_of(row: Row) -> tuple[Row, bytes | None, bytes]:
@@ -142,8 +142,8 @@ def passage_row(
         attempt.direction.value,
         attempt.subject.value,
         attempt.purpose.value,
-        json_text([str(reading) for reading in attempt.temperatures]),
-        to_text(attempt.circumstances),
+        to_text([str(reading) for reading in attempt.temperatures]),
+        special_text(attempt.circumstances),
         decision.verdict.value,
         decision.reason.value,
         None if decision.next_allowed is None else moment_text(decision.next_allowed),
@@ -172,7 +172,7 @@ def event_row(event: Event, prev: bytes) -> Row:
         event.who,
         event.about,
         event.why,
-        json_text(event.detail),
+        to_text(event.detail),
         prev,
     )
     return (*row, hash_of_event((*row, b"")))
@@ -184,37 +184,54 @@ def event_from(row: Row) -> Event:
     return Event(
         place=place,
         kind=EventKind(kind),
-        happened_at=datetime.fromisoformat(happened_at),
-        recorded_at=datetime.fromisoformat(recorded_at),
+        happened_at=moment_of(happened_at),
+        recorded_at=moment_of(recorded_at),
         who=who,
         about=about,
         why=why,
-        detail=json.loads(detail),
+        detail=plain_from(detail),
         hash=digest,
     )
 
 
-def _without_person(outing: Outing) -> dict[str, Any]:
-    """Return an outing for the proof, which is kept for ever: whose it was stands in the outing's own passage."""
-    plain: dict[str, Any] = to_plain(replace(outing, person=""))
-    return plain
+@dataclass(frozen=True, slots=True)
+class _KeptOuting:
+    """An outing in a proof, which is kept for ever: whose it was stands in the outing's own passage."""
+
+    uid: str
+    at: datetime
+    purpose: Purpose
+    counted: bool
+    returned_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptProof:
+    """The column `proof`; the policy has a column of its own."""
+
+    causes: tuple[str, ...] = ()
+    facts_as_of: datetime | None = None
+    cause: _KeptOuting | None = None
+    fills_return: _KeptOuting | None = None
+
+
+def _kept(outing: Outing | None) -> _KeptOuting | None:
+    if outing is None:
+        return None
+    return _KeptOuting(outing.uid, outing.at, outing.purpose, outing.counted, outing.returned_at)
 
 
 def _proof_text(decision: Decision) -> str:
-    proof: dict[str, Any] = to_plain(replace(decision.proof, policy_version=""))
-    del proof["policy_version"]
-    if decision.cause is not None:
-        proof["cause"] = _without_person(decision.cause)
-    if decision.fills_return is not None:
-        proof["fills_return"] = _without_person(decision.fills_return)
-    return json_text(proof)
+    proof = decision.proof
+    return special_text(
+        _KeptProof(proof.causes, proof.facts_as_of, _kept(decision.cause), _kept(decision.fills_return))
+    )
 
 
-def _outing_from(plain: dict[str, Any] | None, person_of: Callable[[str], str]) -> Outing | None:
-    if plain is None:
+def _outing_from(kept: _KeptOuting | None, person_of: Callable[[str], str]) -> Outing | None:
+    if kept is None:
         return None
-    outing = from_plain(Outing, plain)
-    return replace(outing, person=person_of(outing.uid))
+    return Outing(kept.uid, person_of(kept.uid), kept.at, kept.purpose, kept.counted, kept.returned_at)
 
 
 def temperature_from(text: str) -> Temperature:
@@ -234,13 +251,13 @@ def attempt_from(row: Row) -> Attempt:
     return Attempt(
         gate=row[1],
         uid=row[4],
-        at=datetime.fromisoformat(row[5]),
+        at=moment_of(row[5]),
         site=Site(row[7]),
         lane=row[8],
         direction=Direction(row[9]),
         subject=Subject(row[10]),
         purpose=Purpose(row[11]),
-        temperatures=tuple(temperature_from(text) for text in json.loads(row[12])),
+        temperatures=tuple(temperature_from(text) for text in plain_from(row[12])),
         circumstances=from_text(Circumstances, row[13]),
         serial_typed=bool(row[18]),
         guard=row[19],
@@ -252,17 +269,15 @@ def attempt_from(row: Row) -> Attempt:
 
 def decision_from(row: Row, person_of: Callable[[str], str]) -> Decision:
     """Return the decision of a passage's row; `person_of` tells whose outing a uid was (empty once erased)."""
-    proof = json.loads(row[21])
-    cause = proof.pop("cause", None)
-    fills_return = proof.pop("fills_return", None)
+    kept = from_text(_KeptProof, row[21])
     return Decision(
         verdict=Verdict(row[14]),
         reason=Reason(row[15]),
-        proof=from_plain(Proof, {**proof, "policy_version": row[20]}),
+        proof=Proof(row[20], kept.causes, kept.facts_as_of),
         next_allowed=moment_or_none(row[16]),
         counted=bool(row[17]),
-        fills_return=_outing_from(fills_return, person_of),
-        cause=_outing_from(cause, person_of),
+        fills_return=_outing_from(kept.fills_return, person_of),
+        cause=_outing_from(kept.cause, person_of),
     )
 
 
@@ -273,7 +288,7 @@ def passage_from(row: Row, person_of: Callable[[str], str], void: Void | None = 
         seq=row[3],
         attempt=attempt_from(row),
         decision=decision_from(row, person_of),
-        recorded_at=datetime.fromisoformat(row[6]),
+        recorded_at=moment_of(row[6]),
         hash=row[-1],
         place=row[0],
         epoch=row[2],
@@ -292,7 +307,7 @@ def past_from(row: Row, *, void: bool) -> PastPassage:
     uid, at, direction, person, purpose, verdict, gate, counted = row
     return PastPassage(
         uid=uid,
-        at=datetime.fromisoformat(at),
+        at=moment_of(at),
         direction=Direction(direction),
         person=person,
         purpose=Purpose(purpose),

@@ -45,7 +45,7 @@ KEPT = (
 EVENT = ("place", "kind", "happened_at", "recorded_at", "who", "about", "why", "detail")
 """The columns of an event; all enter its hash."""
 
-LEDGER_TABLES = frozenset({"passages", "events", "policies", "party_state", "day_counts"})
+LEDGER_TABLES = frozenset({"passages", "events", "policies", "party_state"})
 """What this package keeps in the file; all other tables belong to others."""
 
 _PASSAGES = """
@@ -115,18 +115,9 @@ CREATE TABLE party_state (
 ) STRICT, WITHOUT ROWID
 """
 
-_DAY_COUNTS = """
-CREATE TABLE day_counts (
-    day TEXT NOT NULL,
-    direction TEXT NOT NULL,
-    verdict TEXT NOT NULL,
-    passages INTEGER NOT NULL,
-    PRIMARY KEY (day, direction, verdict)
-) STRICT, WITHOUT ROWID
-"""
-
 _INDEXES = (
-    "CREATE INDEX passages_by_moment ON passages (happened_at)",
+    # The counters of a day are read from this index alone.
+    "CREATE INDEX passages_by_moment ON passages (happened_at, direction, verdict, entered)",
     "CREATE INDEX passages_by_party ON passages (party, happened_at) WHERE party IS NOT NULL",
     "CREATE UNIQUE INDEX one_void_each ON events (about) WHERE kind = 'void'",
     "CREATE INDEX events_by_kind ON events (kind, place)",
@@ -182,8 +173,8 @@ _TRIGGERS = (
 
 
 def first_tables(db: Database) -> None:
-    """Make passages, events, policies and the two tables that are derived from them."""
-    for statement in (_PASSAGES, _EVENTS, _POLICIES, _PARTY_STATE, _DAY_COUNTS, *_INDEXES, *_TRIGGERS):
+    """Make passages, events, policies and the table that is derived from them."""
+    for statement in (_PASSAGES, _EVENTS, _POLICIES, _PARTY_STATE, *_INDEXES, *_TRIGGERS):
         db.execute(statement)
 
 

@@ -1,23 +1,24 @@
-"""The two small tables that answer quickly: the folded state of each party, and the counts of each day.
+"""The small table that answers quickly: the folded state of each party; and the counters of a day.
 
-Both say nothing that the passages do not say; `rebuild` makes them anew and `differences` compares.
+The table says nothing that the passages do not say; `rebuild` makes it anew and `differences` compares.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 
 from sqlite_utils.utils import sqlite3
 
 from gate_terminal.domain.facts import PartyState
+from gate_terminal.domain.moments import midnight
 from gate_terminal.domain.party import fold
 from gate_terminal.domain.words import Direction, Verdict
-from gate_terminal.ledger.codec import from_text, to_text
-from gate_terminal.ledger.passage import Counters, Entered
+from gate_terminal.ledger.codec import from_text, moment_text, to_text
+from gate_terminal.ledger.passage import Counters
 from gate_terminal.ledger.rows import PAST_COLUMNS, past_from
 
 _VOIDED = "EXISTS (SELECT 1 FROM events v WHERE v.kind = 'void' AND v.about = p.uid)"
@@ -26,10 +27,16 @@ _ALL_HISTORIES = (
     f"SELECT p.party, {PAST_COLUMNS}, {_VOIDED} FROM passages p WHERE p.party IS NOT NULL "  # noqa: S608
     "ORDER BY p.party, p.happened_at, p.place"
 )
-# A return that was filled in is nobody seen at the gate: it closes an outing and counts in no day.
-_COUNTED = (
-    "SELECT substr(p.happened_at, 1, 10), p.direction, p.verdict, count(*) FROM passages p "  # noqa: S608
-    f"WHERE p.entered <> '{Entered.FILLED_IN.value}' AND NOT {_VOIDED} GROUP BY 1, 2, 3"
+# A return that was filled in is nobody seen at the gate, and counts in no day.
+_DAY = (
+    "SELECT direction, verdict, count(*), min(place) FROM passages "
+    "WHERE happened_at >= ? AND happened_at < ? AND entered <> 'filled_in' GROUP BY 1, 2"
+)
+# A void stands behind its passage in the chain, so only the voids since the day's first passage matter.
+_DAY_VOIDS = (
+    "SELECT p.direction, p.verdict, count(*) FROM events v JOIN passages p ON p.uid = v.about "
+    "WHERE v.kind = 'void' AND v.place > ? AND p.happened_at >= ? AND p.happened_at < ? "
+    "AND p.entered <> 'filled_in' GROUP BY 1, 2"
 )
 
 
@@ -59,23 +66,18 @@ def refold(connection: sqlite3.Connection, party: str) -> PartyState:
     return state
 
 
-def count(connection: sqlite3.Connection, day: date, direction: Direction, verdict: Verdict, by: int) -> None:
-    """Add `by` (1 or -1) to the passages of a day."""
-    connection.execute(
-        "INSERT INTO day_counts (day, direction, verdict, passages) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (day, direction, verdict) DO UPDATE SET passages = passages + excluded.passages",
-        (day.isoformat(), direction.value, verdict.value, by),
-    )
-
-
 def counters(connection: sqlite3.Connection, day: date) -> Counters:
     """Return the counters of `day`, and who is outside now."""
     (outside,) = connection.execute("SELECT total(outside) FROM party_state WHERE outside > 0").fetchone()
+    begin, end = moment_text(midnight(day)), moment_text(midnight(day + timedelta(days=1)))
     crossed: Counter[tuple[str, str]] = Counter()
-    for direction, verdict, passages in connection.execute(
-        "SELECT direction, verdict, passages FROM day_counts WHERE day = ?", (day.isoformat(),)
-    ):
-        crossed[direction, verdict] = passages
+    first = None
+    for direction, verdict, passages, place in connection.execute(_DAY, (begin, end)):
+        crossed[direction, verdict] += passages
+        first = place if first is None else min(first, place)
+    if first is not None:
+        for direction, verdict, voids in connection.execute(_DAY_VOIDS, (first, begin, end)):
+            crossed[direction, verdict] -= voids
 
     def both(verdict: Verdict) -> int:
         return sum(crossed[direction.value, verdict.value] for direction in Direction)
@@ -107,18 +109,16 @@ def told_by_passages(connection: sqlite3.Connection, behind: int = 0) -> Iterato
 
 
 def rebuild(connection: sqlite3.Connection) -> int:
-    """Make both tables anew from the passages, inside the caller's transaction; return the number of parties."""
+    """Make the table anew from the passages, inside the caller's transaction; return the number of parties."""
     connection.execute("DELETE FROM party_state")
-    connection.execute("DELETE FROM day_counts")
-    parties = 0
-    for parties, (party, state) in enumerate(list(told_by_passages(connection)), start=1):  # noqa: B007
+    told = list(told_by_passages(connection))
+    for party, state in told:
         write_state(connection, party, state)
-    connection.execute(f"INSERT INTO day_counts (day, direction, verdict, passages) {_COUNTED}")
-    return parties
+    return len(told)
 
 
 def differences(connection: sqlite3.Connection, behind: int = 0) -> list[str]:
-    """Say in plain words where the two tables do not say what the passages say.
+    """Say in plain words where the table does not say what the passages say.
 
     With `behind` only the parties that passed behind that place of the chain, or are out, are compared.
     """
@@ -130,14 +130,6 @@ def differences(connection: sqlite3.Connection, behind: int = 0) -> list[str]:
             found.append(f"The state of party {party} is missing.")
         elif from_text(PartyState, text) != state:
             found.append(f"The state of party {party} is not what its passages say.")
-    if behind:
-        return found
-    found += [f"There is a state of party {party}, which has no passages." for party in kept]
-    told = {tuple(row) for row in connection.execute(_COUNTED)}
-    counted = set(
-        connection.execute("SELECT day, direction, verdict, passages FROM day_counts WHERE passages <> 0").fetchall()
-    )
-    found += [
-        f"The counts of {day} are not what its passages say." for day in sorted({row[0] for row in told ^ counted})
-    ]
+    if not behind:
+        found += [f"There is a state of party {party}, which has no passages." for party in kept]
     return found

@@ -20,7 +20,7 @@ from gate_terminal.domain.moments import SITE_ZONE, civil_day
 from gate_terminal.domain.party import after
 from gate_terminal.domain.words import Direction, Reason, Verdict
 from gate_terminal.ledger import states
-from gate_terminal.ledger.codec import moment_or_none, moment_text
+from gate_terminal.ledger.codec import moment_of, moment_or_none, moment_text
 from gate_terminal.ledger.file import LedgerFile, open_file
 from gate_terminal.ledger.passage import Entered, Passage, Void, past_of
 from gate_terminal.ledger.reading import SELECT, SELECT_ONE, LedgerReading
@@ -41,6 +41,9 @@ Decide = Callable[[Facts], Decision]
 
 # The uid of a filled-in return follows from the two passages it stands between, so a retry makes the same one.
 _FILLED_IN = UUID("6d0c1f7e-4a52-5b0e-9c1b-2f6f0a3f5d11")
+
+_End = tuple[Any, ...]
+"""The last row of a table: place, hash, and for a passage gate, epoch and seq."""
 
 _LAST_PASSAGE = "SELECT place, hash, gate, epoch, seq FROM passages ORDER BY place DESC LIMIT 1"
 _LAST_EVENT = "SELECT place, hash FROM events ORDER BY place DESC LIMIT 1"
@@ -70,7 +73,11 @@ class Ledger(LedgerReading):
     def __init__(self, file: LedgerFile, *, now: Callable[[], datetime] = _site_now) -> None:
         super().__init__(file)
         self._now = now
-        self._epoch = 1 + file.rows("SELECT count(*) FROM events WHERE kind = 'restore'")[0][0]
+        restores, self._epoch_begins = file.rows(
+            "SELECT count(*), coalesce(max(place), 0) FROM events WHERE kind = 'restore'"
+        )[0]
+        self._epoch: int = 1 + restores
+        self._vouched: tuple[int, tuple[int, str] | None] = (0, None)
 
     @classmethod
     def open(cls, path: Path, *, window: bool, now: Callable[[], datetime] = _site_now) -> Ledger:
@@ -113,12 +120,13 @@ class Ledger(LedgerReading):
 
     def _decide(self, connection: sqlite3.Connection, attempt: Attempt, decide: Decide, entered: Entered) -> Passage:
         state = states.read_state(connection, attempt.party)
-        latest = self._latest(connection) if entered is Entered.LIVE else None
+        last_event = connection.execute(_LAST_EVENT).fetchone()
+        latest = self._latest(connection, last_event) if entered is Entered.LIVE else None
         decision = decide(Facts(party=state, latest_record_at=latest))
         if decision.verdict is Verdict.IGNORE:
             return self._repeated(connection, attempt, decision, state)
         recorded_at = self._now()
-        slot = self._slot(connection, attempt.gate)
+        slot = self._slot(connection, attempt.gate, last_event)
         if decision.fills_return is not None:
             # The return that nobody saw stands before the passage that revealed it.
             filled, answer = _return_of(attempt, decision, decision.fills_return)
@@ -129,7 +137,6 @@ class Ledger(LedgerReading):
             slot = Slot(slot.place + 1, filled_row[-1], slot.epoch, slot.seq + 1)
         row = passage_row(attempt, decision, slot, recorded_at=recorded_at, entered=entered)
         connection.execute(INSERT_PASSAGE, row)
-        states.count(connection, civil_day(attempt.at), attempt.direction, decision.verdict, 1)
         self._carry_state_on(connection, attempt, decision, state)
         return Passage(
             uid=attempt.uid,
@@ -196,39 +203,46 @@ class Ledger(LedgerReading):
     def latest_moment(self) -> datetime | None:
         """Return the moment before which a decision would call the clock set back; None in an empty ledger."""
         with told(self.file.path):
-            return self._latest(self.file.conn)
+            return self._latest(self.file.conn, self.file.conn.execute(_LAST_EVENT).fetchone())
 
-    def _latest(self, connection: sqlite3.Connection) -> datetime | None:
+    def _latest(self, connection: sqlite3.Connection, last_event: _End | None) -> datetime | None:
         """Return the moment of the latest passage; of those that count since somebody vouched for the clock."""
-        vouched = connection.execute(
-            "SELECT place, happened_at FROM events WHERE kind = 'clock' ORDER BY place DESC LIMIT 1"
-        ).fetchone()
+        vouched = self._vouched_for(connection, last_event)
         if vouched is None:
             (latest,) = connection.execute("SELECT max(happened_at) FROM passages").fetchone()
             return moment_or_none(latest)
+        place, moment = vouched
         found = connection.execute(
             "SELECT happened_at FROM passages WHERE happened_at > ? AND +place > ? ORDER BY happened_at DESC LIMIT 1",
-            (vouched[1], vouched[0]),
+            (moment, place),
         ).fetchone()
-        return moment_or_none(vouched[1] if found is None else found[0])
+        return moment_or_none(moment if found is None else found[0])
+
+    def _vouched_for(self, connection: sqlite3.Connection, last_event: _End | None) -> tuple[int, str] | None:
+        """Return the place and the moment of the latest vouching, looked up only when an event has come since."""
+        if last_event is None:
+            return None
+        if self._vouched[0] != last_event[0]:
+            found = connection.execute(
+                "SELECT place, happened_at FROM events WHERE kind = 'clock' ORDER BY place DESC LIMIT 1"
+            ).fetchone()
+            self._vouched = (last_event[0], found)
+        return self._vouched[1]
 
     def head(self, connection: sqlite3.Connection) -> Head:
         """Return the last row of the chain."""
-        passage = connection.execute(_LAST_PASSAGE).fetchone()
-        event = connection.execute(_LAST_EVENT).fetchone()
-        return _later(passage, event)
+        return _later(connection.execute(_LAST_PASSAGE).fetchone(), connection.execute(_LAST_EVENT).fetchone())
 
-    def _slot(self, connection: sqlite3.Connection, gate: str) -> Slot:
+    def _slot(self, connection: sqlite3.Connection, gate: str, last_event: _End | None) -> Slot:
         passage = connection.execute(_LAST_PASSAGE).fetchone()
-        head = _later(passage, connection.execute(_LAST_EVENT).fetchone())
-        if passage is None:
-            seq = 0
-        elif passage[2:4] == (gate, self._epoch):
+        head = _later(passage, last_event)
+        seq = 0
+        if passage is not None and passage[2:4] == (gate, self._epoch):
             seq = passage[4]
-        else:
+        elif passage is not None:
             found = connection.execute(
-                "SELECT seq FROM passages WHERE gate = ? AND epoch = ? ORDER BY place DESC LIMIT 1",
-                (gate, self._epoch),
+                "SELECT seq FROM passages WHERE gate = ? AND epoch = ? AND place > ? ORDER BY place DESC LIMIT 1",
+                (gate, self._epoch, self._epoch_begins),
             ).fetchone()
             seq = 0 if found is None else found[0]
         return Slot(head.place + 1, head.hash, self._epoch, seq + 1)
@@ -302,8 +316,7 @@ class Ledger(LedgerReading):
                 "SELECT place, happened_at FROM events WHERE kind = 'checkpoint' ORDER BY place DESC LIMIT 1"
             ).fetchone()
             if head.place == 0 or (
-                last is not None
-                and (last[0] == head.place or civil_day(datetime.fromisoformat(last[1])) == civil_day(at))
+                last is not None and (last[0] == head.place or civil_day(moment_of(last[1])) == civil_day(at))
             ):
                 return None
             code = code_of(head)
@@ -332,9 +345,6 @@ class Ledger(LedgerReading):
             for each in together:
                 detail = {} if each.uid == uid else {"together_with": uid}
                 event = self.append(connection, EventKind.VOID, at, (who, each.uid, why), detail)
-                if each.entered is not Entered.FILLED_IN:
-                    day = civil_day(each.attempt.at)
-                    states.count(connection, day, each.attempt.direction, each.decision.verdict, -1)
             if not passage.erased:
                 states.refold(connection, passage.attempt.party)
         if event is not None:
@@ -390,7 +400,7 @@ def _return_of(attempt: Attempt, decision: Decision, outing: Outing) -> tuple[At
     return filled, answer
 
 
-def _later(passage: tuple[Any, ...] | None, event: tuple[Any, ...] | None) -> Head:
+def _later(passage: _End | None, event: _End | None) -> Head:
     """Return the head of the chain from the last passage and the last event."""
     last = max((row for row in (passage, event) if row is not None), key=itemgetter(0), default=(0, GENESIS))
     return Head(last[0], last[1])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,18 @@ _CODE_BYTES = 10
 _CODE_GROUP = 4
 _HASH_BYTES = 32
 _PLACE_DIGITS = 19
+
+
+if sys.platform == "win32":
+
+    def _write_at_begin(descriptor: int, text: bytes) -> None:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, text)
+
+else:
+
+    def _write_at_begin(descriptor: int, text: bytes) -> None:
+        os.pwrite(descriptor, text, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +76,7 @@ class Witness:
             if self._descriptor < 0:
                 self._descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
             # One write of fixed length: a kill leaves the old text or the new one.
-            os.lseek(self._descriptor, 0, os.SEEK_SET)
-            os.write(self._descriptor, f"{head.place:0{_PLACE_DIGITS}d} {head.hash.hex()}\n".encode("ascii"))
+            _write_at_begin(self._descriptor, f"{head.place:0{_PLACE_DIGITS}d} {head.hash.hex()}\n".encode("ascii"))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,4 +1,4 @@
-"""A child process of the tests: streams passages into a ledger and confirms each on standard output after its commit."""
+"""A child process of the tests: streams passages into a ledger and confirms each on standard output."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """The chain: whoever changes, removes, adds or cuts off rows is found out, and the first bad row is named."""
 
+# ruff: noqa: S608 - the statements are this file's own
+
 from __future__ import annotations
 
 import sqlite3
@@ -68,7 +70,6 @@ def test_an_untouched_ledger_is_whole(filled: Path) -> None:
         ("UPDATE events SET detail = 'no json' WHERE place = 12", "Row 12 (event checkpoint"),
         ("UPDATE policies SET toml = 'basis = 9'", "The text of policy a"),
         ("DELETE FROM party_state", "The state of party 00000000 is missing."),
-        ("UPDATE day_counts SET passages = 3", "The counts of 2020-02-07"),
         ("DELETE FROM events WHERE place = 12", "The end is missing: row 12 was confirmed, but the last row is 11."),
     ],
 )

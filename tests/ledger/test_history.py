@@ -70,7 +70,7 @@ class LedgerHistory(RuleBasedStateMachine):
             assert passage.repeats is not None
             return
         for each in self.ledger.recent(2)[::-1]:
-            if each.uid == attempt.uid or each.about == attempt.uid:
+            if attempt.uid in {each.uid, each.about}:
                 self.past[party].append(each.past)
 
     @precondition(lambda self: any(not each.void for past in self.past.values() for each in past))
@@ -88,10 +88,9 @@ class LedgerHistory(RuleBasedStateMachine):
             assert replace(again, already_recorded=False) == passage
 
     @rule()
-    def the_derived_tables_are_lost_and_rebuilt(self) -> None:
+    def the_derived_table_is_lost_and_rebuilt(self) -> None:
         with self.ledger.file.writing() as connection:
             connection.execute("DELETE FROM party_state")
-            connection.execute("DELETE FROM day_counts")
             states.rebuild(connection)
 
     @rule()

@@ -93,7 +93,9 @@ def test_verify_names_the_first_bad_row_and_says_no(run: Run, uid: str, place: P
         ledger.file.conn.execute("UPDATE passages SET verdict = 'allow' WHERE place = 4")
     ran = run("ledger", "verify")
     assert ran.code == 1
-    assert ran.out.startswith("Row 4 (passage 3 of gate east, out, 2020-02-07 14:00:00) was changed after it was written.")
+    assert ran.out.startswith(
+        "Row 4 (passage 3 of gate east, out, 2020-02-07 14:00:00) was changed after it was written."
+    )
 
 
 def test_verify_finds_a_verdict_that_the_rule_does_not_give(run: Run, uid: str, place: Place) -> None:

@@ -37,7 +37,7 @@ def ledger() -> None:
 @data_option
 @json_option
 def verify(place: Place, *, rederive: bool, as_json: bool) -> int:
-    """Check the ledger: every row in the chain, the file's structure, policies, checkpoints, derived tables.
+    """Check the ledger: every row in the chain, the file's structure, policies, checkpoints, derived states.
 
     Exit code: 0 where it is whole, 1 where anything was changed or is missing (the first bad row is named), 3
     where the file cannot be opened.
@@ -180,7 +180,7 @@ def restore(place: Place, directories: tuple[Path, ...], who: str, *, as_json: b
 @data_option
 @json_option
 def rebuild(place: Place, *, as_json: bool) -> int:
-    """Derive who is out, who has had a turn and the counts of each day anew from the passages."""
+    """Derive who is out and who has had a turn anew from the passages."""
     from gate_terminal.ledger import states
     from gate_terminal.ledger.file import open_file
 
