@@ -7,9 +7,11 @@ meaning.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import msgspec
@@ -54,8 +56,12 @@ def to_text(value: object) -> str:
 def special_text(value: object) -> str:
     """Return a frozen value as JSON, without the fields that hold their defaults."""
     kind: Any = type(value)
-    parts = ((name, default, getattr(value, name)) for name, default in _defaults(kind))
-    return to_text({name: part for name, default, part in parts if part is not default and part != default})
+    names, values_of, defaults = _defaults(kind)
+    values = values_of(value)
+    if values == defaults:
+        return "{}"
+    parts = zip(names, values, defaults, strict=True)
+    return to_text({name: part for name, part, default in parts if part != default})
 
 
 def from_text(kind: type[T], text: str) -> T:
@@ -76,8 +82,10 @@ def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
 
 
 @cache
-def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
-    return tuple((field.name, _default(field)) for field in fields(kind))
+def _defaults(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]:
+    """Return the names of a type's fields, how to get their values, and their defaults."""
+    names = tuple(field.name for field in fields(kind))
+    return names, attrgetter(*names), tuple(_default(field) for field in fields(kind))
 
 
 def _default(field: Field[Any]) -> Any:

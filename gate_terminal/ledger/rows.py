@@ -215,17 +215,18 @@ class _KeptProof:
     fills_return: _KeptOuting | None = None
 
 
-def _kept(outing: Outing | None) -> _KeptOuting | None:
-    if outing is None:
-        return None
+def _kept(outing: Outing) -> _KeptOuting:
     return _KeptOuting(outing.uid, outing.at, outing.purpose, outing.counted, outing.returned_at)
 
 
 def _proof_text(decision: Decision) -> str:
-    proof = decision.proof
-    return special_text(
-        _KeptProof(proof.causes, proof.facts_as_of, _kept(decision.cause), _kept(decision.fills_return))
-    )
+    """Return the JSON of a `_KeptProof`, without what there is not."""
+    proof: dict[str, Any] = {"causes": decision.proof.causes, "facts_as_of": decision.proof.facts_as_of}
+    if decision.cause is not None:
+        proof["cause"] = _kept(decision.cause)
+    if decision.fills_return is not None:
+        proof["fills_return"] = _kept(decision.fills_return)
+    return to_text(proof)
 
 
 def _outing_from(kept: _KeptOuting | None, person_of: Callable[[str], str]) -> Outing | None:
