@@ -256,7 +256,7 @@ def _draw_line(drawing: Drawing, cell: Rect, line: Line) -> None:
     verdict = labels.voided if line.void else verdict_word(line.verdict, labels.language)
     parts = (
         (clock_time(line.at), 0.0, 0.15, colour, Weight.BODY),
-        (line.label or "–", 0.16, 0.30, colour, Weight.BODY),
+        (line.label or labels.subjects[line.subject], 0.16, 0.30, colour, Weight.BODY),
         (labels.short_directions[line.direction], 0.47, 0.09, colour, Weight.BODY),
         (line.temperatures[-1] if line.temperatures else "–", 0.57, 0.13, colour, Weight.BODY),
         (verdict, 0.71, 0.29, palette.dim if line.void else palette.verdicts[line.verdict], Weight.STRONG),

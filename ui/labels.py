@@ -82,6 +82,8 @@ class Labels:
     renter_bill_fits: str
     renter_bill_differs: str
     forgotten: str
+    pass_gone: str
+    pass_gone_known: str
     mask_on: str
     mask_off: str
     turn_round: str
@@ -91,7 +93,6 @@ class Labels:
     host_not_asked: str
     paper_shown: str
     no_paper: str
-    no_measure_needed: str
     temperature: str
     nth_reading: str
     confirm: str

@@ -125,7 +125,9 @@ def _standing(drawing: Drawing, visit: Visit) -> str:
     if visit.subject is Subject.RENTER:
         return labels.renter_bill_fits if facts.bill_match else labels.renter_bill_differs
     if visit.household is None:
-        return "" if visit.purpose is Purpose.EMERGENCY else labels.no_measure_needed
+        return ""
+    if facts.pass_shown in {PassShown.LOST, PassShown.REVOKED}:
+        return labels.pass_gone_known if facts.id_shown else labels.pass_gone
     if facts.pass_shown is PassShown.FORGOTTEN:
         return labels.forgotten
     return labels.people.format(count=len(visit.persons)) if len(visit.persons) > 1 else ""

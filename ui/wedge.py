@@ -11,7 +11,7 @@ LEAST_CODE = 8
 """A shorter burst is the guard rolling over the number pad."""
 QUIET_MS = 60
 """After so long without a key the burst is over, whether it had its end or not."""
-TAIL_MS = 400
+TAIL_MS = 200
 """What still trickles in from a code that broke off belongs to that code."""
 
 

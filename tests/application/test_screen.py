@@ -233,6 +233,35 @@ def test_a_renter_without_a_pass_is_told_from_one_who_forgot_it() -> None:
     assert kinds == [(Subject.RENTER, True), (Subject.RENTER, False), (Subject.RESIDENT, True)]
 
 
+def test_the_bearer_of_a_cancelled_pass_is_known_once_the_identity_card_was_looked_at() -> None:
+    lost = replace(visit().circumstances, pass_shown=PassShown.LOST, id_shown=False)
+    screen = play(watching(), PassRead(visit(circumstances=lost)), events.NoPassChosen())
+    assert screen.visit is not None
+    assert screen.visit.circumstances.id_shown
+
+
+def test_a_verdict_that_was_taken_back_leaves_the_screen() -> None:
+    screen = asked(play(watching(), PassRead(visit())))
+    shown = advance(screen, answer_to(screen, Verdict.ALLOW, Reason.OK_TURN))
+    line = Line(UID, 1, NOON, "3-2-501", Direction.OUT, ("36.5",), Verdict.ALLOW)
+    undoing = advance(replace(shown, recent=(line,)), events.UndoChosen(NOON))
+    undone = advance(undoing, events.Undone(undoing.ask_number))
+    assert (undone.stage, undone.answer, undone.notice) == (Stage.WATCHING, None, Notice.UNDONE)
+
+
+def test_who_was_held_and_is_answered_waits_no_longer() -> None:
+    screen = play(watching(), PassRead(visit()), *typed("Lo"), Confirmed(NEXT_UID, NOON))
+    held = advance(screen, answer_to(screen, Verdict.HOLD, Reason.TEMP_UNREADABLE))
+    assert len(held.held) == 1
+    again = play(held, *typed("A364"), Confirmed(NEXT_UID, NOON))
+    assert advance(again, answer_to(again, Verdict.ALLOW, Reason.OK_TURN)).held == ()
+
+
+def test_a_visitor_is_measured_like_everybody_else() -> None:
+    screen = play(watching(), events.OthersChosen(UID), Confirmed(NEXT_UID, NOON))
+    assert (screen.stage, screen.ask) == (Stage.IDENTIFIED, None)
+
+
 def test_only_the_last_passage_of_the_last_five_minutes_can_be_undone() -> None:
     line = Line(UID, 1, NOON, "3-2-501", Direction.OUT, ("36.5",), Verdict.ALLOW)
     screen = replace(watching(), recent=(line,))

@@ -109,7 +109,8 @@ def _reported(screen: Screen, event: Report) -> Screen:  # noqa: C901, PLR0912 -
         case ServiceBack():
             return _service_back(screen)
         case Undone(asked):
-            return noticing(answered(screen), Notice.UNDONE) if _awaited(screen, asked) else screen
+            # A verdict that no longer holds must not stay on the screen.
+            return noticing(cleared(answered(screen)), Notice.UNDONE) if _awaited(screen, asked) else screen
         case AskRefused():
             return _ask_refused(screen, event)
         case HoldAnswered():
@@ -167,11 +168,11 @@ def _decided(screen: Screen, answer: Answer) -> Screen:
     verdict = answer.decision.verdict
     seconds = SHOW_SECONDS[verdict]
     held = screen.held
-    if verdict is Verdict.HOLD and visit is not None:
-        held = (
-            *(h for h in held if h.visit.party != visit.party or h.visit.person != visit.person),
-            Held(answer, visit),
-        )
+    if visit is not None:
+        # Whatever this person waited for before, this is the answer now.
+        held = tuple(h for h in held if (h.visit.party, h.visit.person) != (visit.party, visit.person))
+        if verdict is Verdict.HOLD:
+            held = (*held, Held(answer, visit))
     return replace(
         answered(screen),
         stage=Stage.HOLDING if verdict is Verdict.HOLD else Stage.SHOWING,

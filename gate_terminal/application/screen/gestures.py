@@ -162,9 +162,6 @@ def _confirmed_visit(screen: Screen, visit: Visit, uid: str, at: datetime) -> Sc
     if visit.readings and not visit.asked_before:
         # The ledger could not take it a moment ago; what was measured then still counts.
         return deciding(screen, visit, at)
-    if visit.household is None and visit.purpose is not Purpose.EMERGENCY:
-        # Couriers and visitors are turned back without a measurement; the rule says when one is needed.
-        return deciding(screen, _renamed(visit, uid), at)
     return screen
 
 

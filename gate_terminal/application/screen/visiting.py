@@ -93,8 +93,14 @@ def with_companion_turned(visit: Visit) -> Visit:
 
 
 def with_no_pass_stepped(visit: Visit) -> Visit:
-    """Return the next way of having no pass: forgotten; a renter whose bill fits; one whose bill does not."""
+    """Return the next way of having no valid pass.
+
+    Forgotten; a renter whose bill fits; one whose bill does not. With a pass that was cancelled: identity card
+    looked at, or not.
+    """
     facts = visit.circumstances
+    if facts.pass_shown in {PassShown.LOST, PassShown.REVOKED}:
+        return replace(visit, circumstances=replace(facts, id_shown=not facts.id_shown))
     if visit.household is None or visit.serial is not None:
         return visit
     if visit.subject is not Subject.RENTER:
