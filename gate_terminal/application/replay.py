@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from gate_terminal.application.rehearsal import Rehearsal
 from gate_terminal.application.replay_lines import ReplayLine, read_line
 from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.decision import Decision
@@ -48,18 +49,24 @@ def answer_by_rule(history: tuple[PastPassage, ...], attempt: Attempt, policy: P
 
 
 def replay(
-    lines: Iterable[bytes], source_name: str, *, policy: Policy | None = None, answer: Answer = answer_by_rule
+    lines: Iterable[bytes], source_name: str, *, policy: Policy | None = None, answer: Answer | None = None
 ) -> Iterator[Replayed]:
     """Answer each line that is not blank; a `policy` given here stands in the place of every line's own.
+
+    The answers come by the real path, from a ledger in memory, unless another `answer` is given.
 
     A line that cannot be read raises :class:`~gate_terminal.domain.faults.WrongUse` with the source, the line's
     number and the key.
     """
-    for number, raw in enumerate(lines, 1):
-        if raw.strip():
-            line = read_line(raw, f"{source_name}, line {number}", policy)
-            decision = answer(line.history, line.attempt, line.policy)
-            yield Replayed(line, decision, _agrees(line, decision))
+    rehearsal = Rehearsal()
+    try:
+        for number, raw in enumerate(lines, 1):
+            if raw.strip():
+                line = read_line(raw, f"{source_name}, line {number}", policy)
+                decision = (answer or rehearsal.answer)(line.history, line.attempt, line.policy)
+                yield Replayed(line, decision, _agrees(line, decision))
+    finally:
+        rehearsal.close()
 
 
 def _agrees(line: ReplayLine, decision: Decision) -> bool | None:

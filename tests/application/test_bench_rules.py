@@ -28,4 +28,4 @@ def test_the_figures_come_with_their_floors() -> None:
 
 def test_the_figures_for_people_name_what_was_measured() -> None:
     result = CliRunner().invoke(gate_terminal, ["bench", "rules", "--attempts", "200"])
-    assert [line.split()[0] for line in result.stdout.splitlines()] == ["decide", "floor", "replay", "floor"]
+    assert [line.split()[0] for line in result.stdout.splitlines()] == ["decide", "floor", "replay", "pure", "floor"]

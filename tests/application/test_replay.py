@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from gate_terminal.__main__ import main
 from gate_terminal.application.commands import gate_terminal
-from gate_terminal.application.replay import replay
+from gate_terminal.application.commands.bench_rules import made_up_lines
+from gate_terminal.application.replay import answer_by_rule, replay
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.policy import Policy
 from gate_terminal.domain.words import Basis, Reason, Verdict
@@ -237,3 +238,10 @@ def test_an_unreadable_policy_is_wrong_use_with_its_line(tmp_path: Path, capsys:
         main(["replay", str(CASES), "--policy", str(rule)])
     assert ended.value.code == 2
     assert "rule.toml, line 2: basis" in capsys.readouterr().err
+
+
+def test_the_ledger_in_memory_and_the_folded_history_give_the_same_answers(root: Path) -> None:
+    lines = [*(root / "tests" / "data" / "attempts.jsonl").read_bytes().splitlines(), *made_up_lines(300)]
+    by_ledger = [replayed.to_json() for replayed in replay(lines, "both")]
+    by_fold = [replayed.to_json() for replayed in replay(lines, "both", answer=answer_by_rule)]
+    assert by_ledger == by_fold
