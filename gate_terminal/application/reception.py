@@ -19,13 +19,20 @@ from gate_terminal.credentials.trust import Trust
 from gate_terminal.domain.attempt import Circumstances
 from gate_terminal.domain.facts import PartyState
 from gate_terminal.domain.faults import WrongUse
-from gate_terminal.domain.people import Household, PassRecord, PassStatus, Person
+from gate_terminal.domain.people import Household, PassKind, PassRecord, PassStatus, Person
 from gate_terminal.domain.words import PassShown, Site, Subject
 
 _log = logging.getLogger(__name__)
 
 _SERIAL_LENGTH = 9
 _PREFIX = "GP"
+
+# Who bears a pass of another kind; residents' and temporary ones stand under the rule of the place.
+_SUBJECTS = {
+    PassKind.STAFF: Subject.EMPLOYEE,
+    PassKind.VISITOR: Subject.VISITOR,
+    PassKind.VEHICLE: Subject.SUPPLY_VEHICLE,
+}
 
 # What a guard is told; a pass that is told apart here identifies nobody.
 _NOTICES = {
@@ -117,7 +124,7 @@ class Reception:
         household = self._books.identify(claims.household_id)
         if household is None:
             return PassRejected(Notice.NOT_IN_REGISTER, asked=asked)
-        visit = self._visit(household, shown, now, uid)
+        visit = self._visit(household, shown, now, uid, PassKind(claims.kind))
         return PassRead(replace(visit, serial=serial, practice=reading.practice), asked, notice)
 
     def typed(self, text: str, now: datetime, uid: str, *, asked: int, no_pass: bool) -> PassRead | PassRejected:
@@ -132,18 +139,29 @@ class Reception:
             household = self._books.identify(record.household) if record else None
             if record is None or household is None:
                 return PassRejected(Notice.NOT_IN_REGISTER, asked=asked)
-            visit = self._visit(household, _shown_as(_revocation_of(record)), now, uid)
-            return PassRead(replace(visit, serial=record.serial, serial_typed=True), asked, _judged(record, now))
+            judged = _judged(record, now)
+            shown = _shown_as(_revocation_of(record))
+            if judged is not None and shown is PassShown.SHOWN:
+                shown = PassShown.FORGOTTEN
+            visit = self._visit(household, shown, now, uid, record.kind)
+            return PassRead(replace(visit, serial=record.serial, serial_typed=True), asked, judged)
         household = self._books.household_by_address(text)
         if household is None:
             return PassRejected(Notice.NOT_FOUND, asked=asked)
         return PassRead(self._visit(household, PassShown.FORGOTTEN, now, uid), asked)
 
-    def _visit(self, household: Household, shown: PassShown, now: datetime, uid: str) -> Visit:
+    def _visit(
+        self,
+        household: Household,
+        shown: PassShown,
+        now: datetime,
+        uid: str,
+        kind: PassKind = PassKind.RESIDENT,
+    ) -> Visit:
         visit = Visit(
             uid=uid,
             label=household.address,
-            subject=self._subject,
+            subject=_SUBJECTS.get(kind, self._subject),
             party=household.id,
             # A roster without names still has somebody who goes out.
             persons=household.members or (Person(f"{household.id}/1", ""),),
@@ -154,6 +172,9 @@ class Reception:
                 # A lost pass proves nothing about its bearer: the guard looks at the identity card.
                 id_shown=shown not in {PassShown.LOST, PassShown.REVOKED},
                 unit_number=household.unit_number,
+                # What a pass of another kind stands for, as long as it holds.
+                host_approved=kind is PassKind.VISITOR and shown is PassShown.SHOWN,
+                document=kind is PassKind.VEHICLE and shown is PassShown.SHOWN,
             ),
         )
         visit = visiting.proposed(visit)

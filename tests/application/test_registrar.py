@@ -27,9 +27,9 @@ from gate_terminal.application.screen.visiting import attempt_of, with_direction
 from gate_terminal.application.settings import SupervisorSettings
 from gate_terminal.credentials.gp1 import take_apart, write_pass
 from gate_terminal.credentials.practice import practice_signing_key
-from gate_terminal.domain.people import PassStatus
+from gate_terminal.domain.people import PassKind, PassStatus
 from gate_terminal.domain.temperature import read_temperature
-from gate_terminal.domain.words import Direction, PassShown, Reason, Site, Verdict, Watch
+from gate_terminal.domain.words import Direction, PassShown, Reason, Site, Subject, Verdict, Watch
 
 from .conftest import PIN, Compound
 
@@ -221,6 +221,18 @@ class TestWhoStandsThere:
         assert isinstance(event, PassRead)
         assert event.notice is Notice.EXPIRED
         assert decided(registrar, compound, event.visit).answer.decision.reason is Reason.PASS_NOT_SHOWN
+
+    def test_a_visitor_with_a_pass_comes_in_by_the_supervisor_and_uses_nobodys_turn(
+        self, registrar: Registrar, compound: Compound
+    ) -> None:
+        with open_office(compound.place, clock=compound.clock, passphrase="a passphrase") as office:
+            record = office.issue_to_guest("老周", "3-2-501", "office", kind=PassKind.VISITOR)
+        event = registrar.saw(record.text.encode())
+        assert isinstance(event, PassRead)
+        assert (event.visit.subject, event.visit.direction) == (Subject.VISITOR, Direction.IN)
+        answer = decided(registrar, compound, event.visit).answer
+        assert answer.decision.reason is Reason.VISITOR_SUPERVISOR
+        assert decided(registrar, compound, shown(registrar, compound)).answer.decision.reason is Reason.OK_TURN
 
     def test_a_typed_serial_is_a_look_up_and_marked(self, registrar: Registrar, compound: Compound) -> None:
         typed = compound.passes["3-2-501"].serial.lower().replace("-", "")

@@ -30,6 +30,8 @@ OTHERS: tuple[Subject, ...] = (
     Subject.UNKNOWN_CLAIMS_RESIDENT,
 )
 
+LIVING_HERE = frozenset({Subject.RESIDENT, Subject.RENTER, Subject.VILLAGER})
+
 T = TypeVar("T")
 
 _NOBODY = Person("person:unknown", "")
@@ -42,8 +44,13 @@ def _next(choices: Sequence[T], now: T) -> T:
 def proposed(visit: Visit) -> Visit:
     """Return the visit with the direction and the member that the ledger's knowledge suggests.
 
-    Somebody of the household is out: that one comes home. Nobody is: the first member goes out.
+    Somebody of the household is out: that one comes home. Nobody is: the first member goes out. Who does not
+    live here comes in first.
     """
+    if visit.subject not in LIVING_HERE:
+        inside = max(visit.state.crossings, key=lambda crossing: crossing.at, default=None)
+        entered = inside is not None and inside.direction is Direction.IN
+        return replace(visit, direction=Direction.OUT if entered else Direction.IN)
     out = [outing.person for outing in visit.state.still_out]
     index = next((i for i, person in enumerate(visit.persons) if person.id in out), None)
     if index is not None:
