@@ -265,23 +265,24 @@ class StartCheck:
     rebuilt: tuple[str, ...] = ()
 
 
-# Up to this many rows the whole chain is checked at every start; beyond, only what came since the last checkpoint.
-_ALL_ROWS = 50_000
+# Up to this many rows the whole chain is checked at every start; beyond, only what the last two checkpoints left.
+_ALL_ROWS = 30_000
 
 
 def check_at_start(file: LedgerFile) -> StartCheck:
     """Check what a start has time for; raise `WorldFault` LEDGER_DAMAGED with the first bad row.
 
-    Always: the witness, the file's structure, the chain since the last checkpoint, and the state of every
-    party that has passed since, or that is out. A wrong state is derived anew: the passages are the truth.
+    Always: the witness, the file's structure, the chain since the last checkpoint but one, and the state of every
+    party that has passed since. A wrong state is derived anew: the passages are the truth.
     """
     with told(file.path):
         connection = file.conn
         (rows,) = connection.execute("SELECT coalesce(max(place), 0) FROM passages").fetchone()
         start = None
         if rows > _ALL_ROWS:
+            # Not the last checkpoint but the one before: so there is always a day's work to look at.
             found = connection.execute(
-                "SELECT place, hash FROM events WHERE kind = ? ORDER BY place DESC LIMIT 1",
+                "SELECT place, hash FROM events WHERE kind = ? ORDER BY place DESC LIMIT 1 OFFSET 1",
                 (EventKind.CHECKPOINT.value,),
             ).fetchone()
             start = None if found is None else Head(*found)

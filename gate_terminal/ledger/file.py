@@ -22,6 +22,8 @@ FIXED_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 5.0
 # Checkpoints happen in idle moments (`Ledger.rest`); this many pages of WAL force one within a commit.
 _FORCED_CHECKPOINT_PAGES = 4000
+# The pages that a decision at random households touches stay in memory for a compound of any size.
+_CACHE_KIBIBYTES = 32 * 1024
 _DISK_FAULTS = {Fault.LEDGER_IO, Fault.LEDGER_FULL, Fault.LEDGER_READ_ONLY}
 
 
@@ -78,6 +80,7 @@ class LedgerFile(Database):
         execute("PRAGMA foreign_keys=ON")
         execute("PRAGMA secure_delete=ON")
         execute("PRAGMA recursive_triggers=ON")
+        execute(f"PRAGMA cache_size=-{_CACHE_KIBIBYTES}")
         execute(f"PRAGMA wal_autocheckpoint={_FORCED_CHECKPOINT_PAGES}")
         # A write that is taken back shows a read-only file or directory now, not at the first passage; BEGIN
         # IMMEDIATE alone is content to read.

@@ -96,9 +96,7 @@ def told_by_passages(connection: sqlite3.Connection, behind: int = 0) -> Iterato
     """Yield every party that has passages behind a place of the chain, with the state that all its passages tell."""
     if behind:
         parties = connection.execute(
-            "SELECT DISTINCT party FROM passages WHERE place > ? AND party IS NOT NULL "
-            "UNION SELECT party FROM party_state WHERE outside > 0",
-            (behind,),
+            "SELECT DISTINCT party FROM passages WHERE place > ? AND party IS NOT NULL", (behind,)
         ).fetchall()
         for (party,) in parties:
             rows = connection.execute(_HISTORY, (party,)).fetchall()
@@ -120,7 +118,7 @@ def rebuild(connection: sqlite3.Connection) -> int:
 def differences(connection: sqlite3.Connection, behind: int = 0) -> list[str]:
     """Say in plain words where the table does not say what the passages say.
 
-    With `behind` only the parties that passed behind that place of the chain, or are out, are compared.
+    With `behind` only the parties that passed behind that place of the chain are compared.
     """
     found: list[str] = []
     kept: dict[str, str] = dict(connection.execute("SELECT party, state FROM party_state").fetchall())

@@ -130,17 +130,19 @@ def test_a_start_derives_a_wrong_state_anew_and_says_so(filled: Path) -> None:
         assert check_at_start(ledger.file).rebuilt == ()
 
 
-def test_a_start_of_a_long_ledger_looks_at_what_came_since_the_last_checkpoint(
+def test_a_start_of_a_long_ledger_looks_at_what_came_since_the_last_checkpoint_but_one(
     path: Path, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gate_terminal.ledger.chain._ALL_ROWS", 10)
     gate.stream(20)
-    gate.ledger.checkpoint(NOON + HOUR)
-    gate.out("A", NOON + HOUR, party=HOME)
+    gate.ledger.checkpoint(NOON)
+    gate.out("B", NOON + HOUR, party="1")
+    gate.ledger.checkpoint(NOON + 24 * HOUR)
+    gate.out("A", NOON + 25 * HOUR, party=HOME)
     gate.ledger.close()
     file = open_file(path, window=True)
     checked = check_at_start(file)
-    assert (checked.rows, checked.whole_chain) == (1, False)
+    assert (checked.rows, checked.whole_chain) == (3, False)
     file.conn.execute(f"UPDATE party_state SET state = '{{}}' WHERE party = '{HOME}'")
     assert check_at_start(file).rebuilt == (f"The state of party {HOME} is not what its passages say.",)
     file.close()
