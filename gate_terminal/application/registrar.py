@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
@@ -56,12 +57,15 @@ from gate_terminal.domain.policy import Policy, policy_from_toml, policy_to_toml
 from gate_terminal.domain.quota import first_moment, has_turns
 from gate_terminal.domain.rules import decide
 from gate_terminal.domain.words import Direction, Purpose, Watch
+from gate_terminal.ledger.chain import check_at_start
 from gate_terminal.ledger.file import open_file
 from gate_terminal.ledger.passage import Passage
 from gate_terminal.ledger.rows import EventKind
 from gate_terminal.ledger.store import Ledger
 from gate_terminal.register.register import Register
 from gate_terminal.register.schema import prepare_register
+
+_log = logging.getLogger(__name__)
 
 LINES_SHOWN = 6
 ROOM = 4 * 1024 * 1024
@@ -89,6 +93,8 @@ class Registrar:
         self._file = open_file(place.ledger, window=True)
         try:
             prepare_register(self._file)
+            for sentence in check_at_start(self._file).rebuilt:
+                _log.warning("derived anew: %s", sentence)
             self._ledger = Ledger(self._file, now=clock.now)
             self._register = Register(self._file, now=clock.now)
             self._ledger.remember_policy(version(self.policy), policy_to_toml(self.policy), clock.now())
@@ -249,7 +255,8 @@ class Registrar:
     # The ledger's own life
 
     def rest(self) -> None:
-        """Use an idle moment: checkpoint what was written."""
+        """Use an idle moment: the day's code of the chain, and what was written into the main file."""
+        self._ledger.checkpoint(self._clock.now())
         self._ledger.rest()
 
     def try_again(self) -> None:

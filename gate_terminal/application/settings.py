@@ -69,6 +69,13 @@ class SupervisorSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """Where the hourly backups go: a stick or a share; empty for the directory beside the ledger."""
+
+    directory: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of a terminal."""
 
@@ -78,6 +85,7 @@ class Settings:
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     cards: CardSettings = field(default_factory=CardSettings)
     supervisor: SupervisorSettings = field(default_factory=SupervisorSettings)
+    backup: BackupSettings = field(default_factory=BackupSettings)
 
 
 def read_settings(path: Path) -> Settings:

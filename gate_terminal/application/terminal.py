@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from gate_terminal.application.backups import HourlyBackups
 from gate_terminal.application.clocks import Clock, SystemClock
 from gate_terminal.application.event_lines import EventLines
 from gate_terminal.application.measuring import Measuring
@@ -60,6 +62,8 @@ class Terminal:
         self._registrar: RegistrarThread | None = None
         self._lookout: LookoutThread | None = None
         self._measuring: Measuring | None = None
+        self._backups: HourlyBackups | None = None
+        self._place = place
 
     def opening(self) -> Screen:
         """Return the first screen."""
@@ -89,6 +93,14 @@ class Terminal:
             self._measuring = Measuring(self._thermometer, self._clock, post)
             self._measuring.start()
 
+        self._backups = HourlyBackups(self._place.ledger, self._backup_directory(), self._clock, post)
+        self._backups.start()
+
+    def _backup_directory(self) -> Path:
+        """Return the second place where there is one (a stick, a share), else the directory beside the ledger."""
+        elsewhere = self._settings.backup.directory
+        return Path(elsewhere) if elsewhere else self._place.backups
+
     def follow(self, screen: Screen) -> None:
         """Take note of the newest screen: whether a pass is accepted, and a new question to carry out."""
         if self._lookout is not None:
@@ -105,6 +117,8 @@ class Terminal:
 
     def close(self) -> None:
         """Stop the threads in order; what was asked is still answered, and the ledger is closed."""
+        if self._backups is not None:
+            self._backups.stop()
         if self._measuring is not None:
             self._measuring.stop()
         if self._lookout is not None:
