@@ -272,8 +272,8 @@ _ALL_ROWS = 30_000
 def check_at_start(file: LedgerFile) -> StartCheck:
     """Check what a start has time for; raise `WorldFault` LEDGER_DAMAGED with the first bad row.
 
-    Always: the witness, the file's structure, the chain since the last checkpoint but one, and the state of every
-    party that has passed since. A wrong state is derived anew: the passages are the truth.
+    Always: the witness, the file's structure, the chain since the last checkpoint but one, and the states of the
+    parties that have passed since. A wrong state is derived anew: the passages are the truth.
     """
     with told(file.path):
         connection = file.conn

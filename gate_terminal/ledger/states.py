@@ -21,6 +21,9 @@ from gate_terminal.ledger.codec import from_text, moment_text, to_text
 from gate_terminal.ledger.passage import Counters
 from gate_terminal.ledger.rows import PAST_COLUMNS, past_from
 
+# So many parties a start has time for.
+_AT_MOST = 1000
+
 _VOIDED = "EXISTS (SELECT 1 FROM events v WHERE v.kind = 'void' AND v.about = p.uid)"
 _HISTORY = f"SELECT {PAST_COLUMNS}, {_VOIDED} FROM passages p WHERE p.party = ? ORDER BY p.happened_at, p.place"  # noqa: S608
 _ALL_HISTORIES = (
@@ -93,10 +96,12 @@ def counters(connection: sqlite3.Connection, day: date) -> Counters:
 
 
 def told_by_passages(connection: sqlite3.Connection, behind: int = 0) -> Iterator[tuple[str, PartyState]]:
-    """Yield every party that has passages behind a place of the chain, with the state that all its passages tell."""
+    """Yield the parties that have passages behind a place of the chain, with the states that all their passages tell."""
     if behind:
         parties = connection.execute(
-            "SELECT DISTINCT party FROM passages WHERE place > ? AND party IS NOT NULL", (behind,)
+            "SELECT party FROM passages WHERE place > ? AND party IS NOT NULL "
+            "GROUP BY party ORDER BY max(place) DESC LIMIT ?",
+            (behind, _AT_MOST),
         ).fetchall()
         for (party,) in parties:
             rows = connection.execute(_HISTORY, (party,)).fetchall()
@@ -118,7 +123,7 @@ def rebuild(connection: sqlite3.Connection) -> int:
 def differences(connection: sqlite3.Connection, behind: int = 0) -> list[str]:
     """Say in plain words where the table does not say what the passages say.
 
-    With `behind` only the parties that passed behind that place of the chain are compared.
+    With `behind` only parties that passed behind that place of the chain are compared, the latest 1,000 at most.
     """
     found: list[str] = []
     kept: dict[str, str] = dict(connection.execute("SELECT party, state FROM party_state").fetchall())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID, uuid5
@@ -402,5 +401,6 @@ def _return_of(attempt: Attempt, decision: Decision, outing: Outing) -> tuple[At
 
 def _later(passage: _End | None, event: _End | None) -> Head:
     """Return the head of the chain from the last passage and the last event."""
-    last = max((row for row in (passage, event) if row is not None), key=itemgetter(0), default=(0, GENESIS))
-    return Head(last[0], last[1])
+    if passage is None or (event is not None and event[0] > passage[0]):
+        return Head(0, GENESIS) if event is None else Head(*event)
+    return Head(passage[0], passage[1])
