@@ -10,7 +10,7 @@ from typing import Any
 from gate_terminal.domain.facts import Outing, PartyState
 from gate_terminal.domain.words import Direction, Verdict
 from gate_terminal.ledger import states
-from gate_terminal.ledger.codec import from_text, moment_of, moment_text
+from gate_terminal.ledger.codec import moment_of, moment_text
 from gate_terminal.ledger.file import LedgerFile
 from gate_terminal.ledger.passage import Counters, Passage, Void
 from gate_terminal.ledger.rows import SELECT_EVENTS, SELECT_PASSAGES, Event, EventKind, event_from, passage_from
@@ -65,8 +65,8 @@ class LedgerReading:
 
     def state(self, party: str) -> PartyState:
         """Return what the ledger knows of a party now, for the eyes; a decision reads its own facts."""
-        rows = self.file.rows("SELECT state FROM party_state WHERE party = ?", (party,))
-        return from_text(PartyState, rows[0][0]) if rows else PartyState()
+        with told(self.file.path):
+            return states.read_state(self.file.conn, party)
 
     def passage(self, uid: str) -> Passage | None:
         """Return one passage."""
@@ -100,8 +100,8 @@ class LedgerReading:
         """Return who is out, the longest first."""
         found = [
             StillOut(party, outing)
-            for party, state in self.file.rows("SELECT party, state FROM party_state WHERE outside > 0")
-            for outing in from_text(PartyState, state).still_out
+            for (party,) in self.file.rows("SELECT party FROM party_state WHERE outside > 0")
+            for outing in self.state(party).still_out
         ]
         return tuple(sorted(found, key=lambda each: each.outing.at))
 

@@ -46,7 +46,24 @@ _DAY_VOIDS = (
 def read_state(connection: sqlite3.Connection, party: str) -> PartyState:
     """Return the state of a party; the empty one where it has never been here."""
     found = connection.execute("SELECT state FROM party_state WHERE party = ?", (party,)).fetchone()
-    return PartyState() if found is None else from_text(PartyState, found[0])
+    if found is None:
+        return PartyState()
+    state = _read(found[0])
+    return told_by_history(connection, party) if state is None else state
+
+
+def _read(text: str) -> PartyState | None:
+    """Return the state that a text holds; None where it was damaged: then only the passages tell."""
+    try:
+        return from_text(PartyState, text)
+    except ValueError:
+        return None
+
+
+def told_by_history(connection: sqlite3.Connection, party: str) -> PartyState:
+    """Return the state of a party as its passages tell it."""
+    rows = connection.execute(_HISTORY, (party,)).fetchall()
+    return fold([past_from(row[:-1], void=bool(row[-1])) for row in rows])
 
 
 def write_state(connection: sqlite3.Connection, party: str, state: PartyState) -> None:
@@ -60,9 +77,9 @@ def write_state(connection: sqlite3.Connection, party: str, state: PartyState) -
 
 def refold(connection: sqlite3.Connection, party: str) -> PartyState:
     """Return the state of a party as its passages tell it, and keep it."""
-    rows = connection.execute(_HISTORY, (party,)).fetchall()
-    state = fold([past_from(row[:-1], void=bool(row[-1])) for row in rows])
-    if rows:
+    state = told_by_history(connection, party)
+    # A state without a moment has no passage behind it.
+    if state.as_of is not None:
         write_state(connection, party, state)
     else:
         connection.execute("DELETE FROM party_state WHERE party = ?", (party,))
@@ -96,7 +113,7 @@ def counters(connection: sqlite3.Connection, day: date) -> Counters:
 
 
 def told_by_passages(connection: sqlite3.Connection, behind: int = 0) -> Iterator[tuple[str, PartyState]]:
-    """Yield the parties that have passages behind a place of the chain, with the states that all their passages tell."""
+    """Yield parties with passages behind a place of the chain, with the states that all their passages tell."""
     if behind:
         parties = connection.execute(
             "SELECT party FROM passages WHERE place > ? AND party IS NOT NULL "
@@ -104,8 +121,7 @@ def told_by_passages(connection: sqlite3.Connection, behind: int = 0) -> Iterato
             (behind, _AT_MOST),
         ).fetchall()
         for (party,) in parties:
-            rows = connection.execute(_HISTORY, (party,)).fetchall()
-            yield party, fold([past_from(row[:-1], void=bool(row[-1])) for row in rows])
+            yield party, told_by_history(connection, party)
         return
     for party, group in groupby(connection.execute(_ALL_HISTORIES), key=itemgetter(0)):
         yield party, fold([past_from(row[1:-1], void=bool(row[-1])) for row in group])
@@ -129,9 +145,12 @@ def differences(connection: sqlite3.Connection, behind: int = 0) -> list[str]:
     kept: dict[str, str] = dict(connection.execute("SELECT party, state FROM party_state").fetchall())
     for party, state in told_by_passages(connection, behind):
         text = kept.pop(party, None)
+        if text is None and state == PartyState():
+            # All its passages are void.
+            continue
         if text is None:
             found.append(f"The state of party {party} is missing.")
-        elif from_text(PartyState, text) != state:
+        elif _read(text) != state:
             found.append(f"The state of party {party} is not what its passages say.")
     if not behind:
         found += [f"There is a state of party {party}, which has no passages." for party in kept]

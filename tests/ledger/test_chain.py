@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from gate_terminal.domain.faults import Fault, WorldFault
+from gate_terminal.domain.words import Reason
 from gate_terminal.ledger.chain import Verification, check_at_start, verify
 from gate_terminal.ledger.file import open_file
 from gate_terminal.ledger.store import Ledger
@@ -128,6 +129,15 @@ def test_a_start_derives_a_wrong_state_anew_and_says_so(filled: Path) -> None:
         assert checked.rebuilt == ("The state of party 00000002 is not what its passages say.",)
         assert len(ledger.state("00000002").still_out) == 1
         assert check_at_start(ledger.file).rebuilt == ()
+
+
+def test_a_state_that_was_damaged_is_told_by_the_passages_until_it_is_rebuilt(path: Path, gate: Gate) -> None:
+    first = gate.out("A")
+    gate.ledger.file.conn.execute("UPDATE party_state SET state = '{\"as_of\": 2020-0'")
+    assert verify(gate.ledger.file).first_bad == f"The state of party {HOME} is not what its passages say."
+    assert [each.outing.uid for each in gate.ledger.outstanding()] == [first.uid]
+    assert gate.out("B", NOON + HOUR).decision.reason is Reason.MEMBER_OUT
+    assert verify(gate.ledger.file).whole
 
 
 def test_a_start_of_a_long_ledger_looks_at_what_came_since_the_last_checkpoint_but_one(
