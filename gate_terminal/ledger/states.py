@@ -130,7 +130,7 @@ def told_by_passages(connection: sqlite3.Connection, behind: int = 0) -> Iterato
 def rebuild(connection: sqlite3.Connection) -> int:
     """Make the table anew from the passages, inside the caller's transaction; return the number of parties."""
     connection.execute("DELETE FROM party_state")
-    told = list(told_by_passages(connection))
+    told = [(party, state) for party, state in told_by_passages(connection) if state != PartyState()]
     for party, state in told:
         write_state(connection, party, state)
     return len(told)

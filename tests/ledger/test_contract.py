@@ -246,9 +246,9 @@ class LedgerContract:
         before = (gate.ledger.state(HOME), gate.ledger.counters(NOON.date()))
         connection = gate.ledger.file.conn
         connection.execute("DELETE FROM party_state")
-        assert len(states.differences(connection)) == 2
+        assert len(states.differences(connection)) == 1
         with gate.ledger.file.writing() as writing:
-            assert states.rebuild(writing) == 2
+            assert states.rebuild(writing) == 1
         assert states.differences(connection) == []
         assert (gate.ledger.state(HOME), gate.ledger.counters(NOON.date())) == before
 
