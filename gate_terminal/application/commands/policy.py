@@ -1,0 +1,247 @@
+"""``gate-terminal policy``: show the rule in force, check and lay down another, and ask what it would have answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option, say_error
+from gate_terminal.application.commands.passages import SiteMoment
+from gate_terminal.application.place import Place
+from gate_terminal.domain.faults import WorldFault
+from gate_terminal.domain.moments import civil_day
+from gate_terminal.domain.policy import Policy, policy_from_toml, policy_to_toml, version
+from gate_terminal.domain.policy_words import change_in_words
+from gate_terminal.domain.words import Language
+
+if TYPE_CHECKING:
+    from gate_terminal.application.policy_book import Entry, PolicyBook
+    from gate_terminal.ledger.store import Ledger
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group()
+def policy() -> None:
+    """Look after the rule by which the gate answers."""
+
+
+@policy.command()
+@data_option
+@json_option
+def show(place: Place, *, as_json: bool) -> int:
+    """Print the policy in force now, in full, and those that are laid down for later."""
+    from gate_terminal.application.clocks import SystemClock
+
+    now = SystemClock().now()
+    with _ledger_and_book(place) as (_ledger, book):
+        in_force = book.at(now)
+        entries = book.entries()
+    later = [entry for entry in entries if entry.since is not None and entry.since > now]
+    if as_json:
+        told = {
+            "version": version(in_force),
+            "toml": policy_to_toml(in_force),
+            "later": [_entry_plain(entry) for entry in later],
+        }
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        click.echo(f"# Version {version(in_force)}, in force now.")
+        click.echo(policy_to_toml(in_force), nl=False)
+        for entry in later:
+            click.echo(f"# {_entry_line(entry, in_force)}")
+    _warn(entries)
+    return 0
+
+
+@policy.command()
+@click.argument("file", type=_FILE)
+@data_option
+@json_option
+def check(place: Place, file: Path, *, as_json: bool) -> int:
+    """Read FILE as a policy; what cannot be meant is named with line and key. Nothing is changed.
+
+    Where a terminal is set up, also say what it would change.
+    """
+    from gate_terminal.application.policy_book import read_policy
+
+    new = read_policy(file)
+    in_force = _in_force_or_none(place)
+    changes = {} if in_force is None else {each.value: change_in_words(in_force, new, each) for each in Language}
+    if as_json:
+        click.echo(json.dumps({"version": version(new), "changes": changes}, ensure_ascii=False))
+    else:
+        click.echo(f"{file} is a policy: version {version(new)}.")
+        for words in changes.values():
+            click.echo(f"  {words}")
+    return 0
+
+
+@policy.command("what-if")
+@click.argument("file", type=_FILE)
+@click.option("--date", "first", type=SiteMoment(), required=True, metavar="DAY", help="The day to answer again.")
+@click.option("--until", "last", type=SiteMoment(), metavar="DAY", help="The last day, where several are meant.")
+@data_option
+@json_option
+def what_if_(place: Place, file: Path, *, first: datetime, last: datetime | None, as_json: bool) -> int:
+    """Answer a day of the ledger again under the policy in FILE, and say what would have been otherwise.
+
+    Nothing is written. Each household has the past that the other policy would have given it since that day began.
+    Exit code: 0 where nobody would have been answered otherwise, 1 where somebody would.
+    """
+    from gate_terminal.application.clocks import SystemClock
+    from gate_terminal.application.policy_book import read_policy
+    from gate_terminal.application.whatif import policy_of_then, what_if
+    from gate_terminal.application.whatif_words import change_line, in_words
+
+    days = civil_day(first), civil_day(last or first)
+    if days[1] < days[0]:
+        raise click.UsageError("--until stands before --date.")
+    new = read_policy(file)
+    now = SystemClock().now()
+    with _ledger_and_book(place) as (ledger, book):
+        of_then = policy_of_then(ledger, *days)
+        toml = None if of_then is None else ledger.policies().get(of_then)
+        in_force = book.at(now) if toml is None else policy_from_toml(toml, "the ledger")
+        answer = what_if(ledger, new, in_force, *days)
+    sentences = {each: in_words(answer, civil_day(now), each) for each in Language}
+    if as_json:
+        told = {"sentence": {each.value: words for each, words in sentences.items()}} | answer.to_plain()
+        told["counts"] = [_count_plain(kind, number) for kind, number in answer.by_kind().items()]
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        for words in sentences.values():
+            click.echo(words)
+        for kind, number in answer.by_kind().items():
+            click.echo(change_line(kind, number, Language.ZH))
+            click.echo(change_line(kind, number, Language.EN))
+    return ANSWER_IS_NO if answer.changes else 0
+
+
+@policy.command("set")
+@click.argument("file", type=_FILE)
+@click.option("--from", "since", type=SiteMoment(), metavar="MOMENT", help="When it begins to hold (default: now).")
+@click.option("--authority", required=True, metavar="NAME", help="Who laid it down; it stands in the policy.")
+@data_option
+@json_option
+def set_(place: Place, file: Path, *, since: datetime | None, authority: str, as_json: bool) -> int:
+    """Lay down the policy in FILE, to hold from MOMENT on; an open gate window takes it up by itself.
+
+    A file that cannot be meant changes nothing. What held before is kept, and recorded passages keep the version
+    of the policy that answered them.
+    """
+    from gate_terminal.application.clocks import SystemClock
+    from gate_terminal.application.policy_book import lay_down, read_policy
+
+    if not authority.strip() or not authority.isprintable():
+        raise click.UsageError("--authority needs a name.")
+    new = replace(read_policy(file), issued_by=authority.strip())
+    now = SystemClock().now()
+    with _ledger_and_book(place) as (_ledger, book):
+        in_force = book.at(now)
+    begins = since or now
+    path = lay_down(place, new, begins, now)
+    changes = {each.value: change_in_words(in_force, new, each) for each in Language}
+    if as_json:
+        told: dict[str, Any] = {"version": version(new), "from": begins.isoformat(timespec="seconds")}
+        click.echo(json.dumps(told | {"file": str(path), "changes": changes}, ensure_ascii=False))
+    else:
+        click.echo(f"Version {version(new)} holds from {begins:%Y-%m-%d %H:%M:%S} on, by {new.issued_by}: {path}")
+        for words in changes.values():
+            click.echo(f"  {words}")
+    return 0
+
+
+@policy.command()
+@data_option
+@json_option
+def history(place: Place, *, as_json: bool) -> int:
+    """Print which policies came into force when, as the ledger remembers it, and those still to come."""
+    from gate_terminal.application.clocks import SystemClock
+    from gate_terminal.ledger.rows import EventKind
+
+    now = SystemClock().now()
+    with _ledger_and_book(place) as (ledger, book):
+        texts = ledger.policies()
+        events = [(event.happened_at, event.about, event.who) for event in ledger.events(EventKind.POLICY)]
+        entries = book.entries()
+    known = {each: policy_from_toml(text, "the ledger") for each, text in texts.items()}
+    before: Policy | None = None
+    for moment, told_version, authority in events:
+        held = known[told_version]
+        words = {} if before is None else {each.value: change_in_words(before, held, each) for each in Language}
+        if as_json:
+            told = {"from": moment.isoformat(), "version": told_version, "authority": authority, "note": held.note}
+            click.echo(json.dumps(told | {"changes": words, "toml": texts[told_version]}, ensure_ascii=False))
+        else:
+            click.echo(
+                f"{moment:%Y-%m-%d %H:%M:%S}  {told_version}  {authority}  {' · '.join(words.values())}".rstrip()
+            )
+        before = held
+    for entry in entries:
+        if entry.since is not None and entry.since > now:
+            plain = json.dumps(_entry_plain(entry), ensure_ascii=False)
+            click.echo(plain if as_json else _entry_line(entry, before))
+    _warn(entries)
+    return 0
+
+
+@contextmanager
+def _ledger_and_book(place: Place) -> Iterator[tuple[Ledger, PolicyBook]]:
+    from gate_terminal.application.policy_book import PolicyBook, last_in_force
+    from gate_terminal.ledger.store import Ledger
+
+    with Ledger.open(place.ledger, window=False) as ledger:
+        yield ledger, PolicyBook(place, last_in_force(ledger))
+
+
+def _in_force_or_none(place: Place) -> Policy | None:
+    from gate_terminal.application.clocks import SystemClock
+
+    try:
+        with _ledger_and_book(place) as (_ledger, book):
+            return book.at(SystemClock().now())
+    except WorldFault:
+        # A file can be checked anywhere; what it would change is told where there is a terminal.
+        return None
+
+
+def _count_plain(kind: Any, number: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "direction": kind.direction,
+        "was": {"verdict": kind.was, "reason": kind.was_reason},
+        "would_be": {"verdict": kind.would_be, "reason": kind.would_be_reason},
+    }
+
+
+def _entry_plain(entry: Entry) -> dict[str, Any]:
+    held = entry.policy
+    return {
+        "from": None if entry.since is None else entry.since.isoformat(),
+        "file": str(entry.path),
+        "version": None if held is None else version(held),
+        "authority": None if held is None else held.issued_by,
+        "trouble": entry.trouble,
+    }
+
+
+def _entry_line(entry: Entry, before: Policy | None) -> str:
+    since = "" if entry.since is None else f"{entry.since:%Y-%m-%d %H:%M:%S}"
+    if entry.policy is None:
+        return f"{since}  cannot be read"
+    words = "" if before is None else " · ".join(change_in_words(before, entry.policy, each) for each in Language)
+    return f"{since}  {version(entry.policy)}  {entry.policy.issued_by}  {words}".rstrip()
+
+
+def _warn(entries: list[Entry]) -> None:
+    for entry in entries:
+        if entry.trouble:
+            say_error(entry.trouble)

@@ -1,0 +1,151 @@
+"""Which policy is in force at a moment: the one set up first, and those laid down later, each from its moment on."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from gate_terminal.application.place import Place
+from gate_terminal.credentials.durable import write_durably
+from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
+from gate_terminal.domain.moments import SITE_ZONE, site_moment
+from gate_terminal.domain.policy import Policy, policy_from_toml, policy_to_toml
+from gate_terminal.ledger.reading import LedgerReading
+from gate_terminal.ledger.rows import EventKind
+
+_log = logging.getLogger(__name__)
+
+# Colons are no part of a file's name on Windows. A number tells policies for the very same moment apart.
+_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})(?:\.(\d+))?\.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One policy file: it holds from `since` on (None: from the first day); `policy` is None where `trouble` is."""
+
+    path: Path
+    since: datetime | None
+    policy: Policy | None
+    trouble: str = ""
+
+
+_Signature = tuple[int, int, int]
+
+
+class PolicyBook:
+    """The policies of one terminal; files that change are read again at the next question.
+
+    A file that cannot be read never replaces the policy in force: that one stays, here in memory or as `kept` (what
+    the ledger says was in force last).
+    """
+
+    def __init__(self, place: Place, kept: Policy | None = None) -> None:
+        self._place = place
+        self._in_force = kept
+        self._read: dict[Path, tuple[_Signature, Entry]] = {}
+        self._told: set[str] = set()
+
+    def at(self, moment: datetime) -> Policy:
+        """Return the policy in force at `moment` (aware); call it as time goes on.
+
+        :raises WrongUse: where nothing was ever in force and the first file cannot be meant; as `WorldFault`
+            (SETTINGS_UNREADABLE) where it cannot be read at all.
+        """
+        due = next(reversed([entry for entry in self.entries() if entry.since is None or entry.since <= moment]))
+        if due.policy is not None:
+            self._in_force = due.policy
+            return due.policy
+        if self._in_force is None:
+            # Nothing stands in for it; the reader's own error says why, with line and key.
+            return read_policy(due.path)
+        if due.trouble not in self._told:
+            self._told.add(due.trouble)
+            _log.error("The policy in force stays: %s", due.trouble)
+        return self._in_force
+
+    def entries(self) -> list[Entry]:
+        """Return all policies in the order in which they come into force, also those that cannot be read."""
+        found = [(None, 0, self._place.policy), *_laid_down(self._place)]
+        return [self._entry(path, since) for since, _, path in found]
+
+    def _entry(self, path: Path, since: datetime | None) -> Entry:
+        try:
+            status = path.stat()
+        except OSError as problem:
+            self._read.pop(path, None)
+            return Entry(path, since, None, f"{path} cannot be read: {problem.strerror or problem}.")
+        signature = (status.st_mtime_ns, status.st_size, status.st_ino)
+        known = self._read.get(path)
+        if known is None or known[0] != signature:
+            known = (signature, _read_entry(path, since))
+            self._read[path] = known
+        return known[1]
+
+
+def _read_entry(path: Path, since: datetime | None) -> Entry:
+    try:
+        return Entry(path, since, read_policy(path))
+    except (WrongUse, WorldFault) as mistake:
+        return Entry(path, since, None, str(mistake))
+
+
+def read_policy(path: Path) -> Policy:
+    """Return the policy in a file; raises as :func:`policy_from_toml` does, or `WorldFault` SETTINGS_UNREADABLE."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as mistake:
+        raise WorldFault(Fault.SETTINGS_UNREADABLE, f"{path} is no UTF-8 text.") from mistake
+    except OSError as problem:
+        raise WorldFault(
+            Fault.SETTINGS_UNREADABLE, f"{path} cannot be read: {problem.strerror or problem}."
+        ) from problem
+    return policy_from_toml(text, str(path))
+
+
+def last_in_force(ledger: LedgerReading) -> Policy | None:
+    """Return the policy that the ledger remembers as the last one in force; None in a new ledger."""
+    remembered = [event.about for event in ledger.events(EventKind.POLICY)]
+    return policy_from_toml(ledger.policies()[remembered[-1]], "the ledger") if remembered else None
+
+
+def _laid_down(place: Place) -> list[tuple[datetime, int, Path]]:
+    """Return moment, number and path of each file that bears a moment for its name, in order."""
+    return sorted(_named(place.policies))
+
+
+def _named(directory: Path) -> Iterator[tuple[datetime, int, Path]]:
+    try:
+        paths = list(directory.iterdir())
+    except FileNotFoundError:
+        return
+    for path in paths:
+        name = _NAME.fullmatch(path.name)
+        if name is None:
+            continue
+        day, hour, minute, second, number = name.groups()
+        try:
+            moment = datetime.fromisoformat(f"{day}T{hour}:{minute}:{second}").replace(tzinfo=SITE_ZONE)
+        except ValueError:
+            continue
+        yield moment, int(number or 1), path
+
+
+def lay_down(place: Place, policy: Policy, since: datetime, now: datetime) -> Path:
+    """Let `policy` hold from `since` on (aware, whole seconds, not before `now`); return its file.
+
+    What was laid down earlier stays beside it; of two for the same moment the later one holds. The file is written
+    whole or not at all. Raises `WrongUse` for a moment that is past.
+    """
+    moment = site_moment(since).replace(microsecond=0)
+    if moment < site_moment(now).replace(microsecond=0):
+        raise WrongUse(f"{moment:%Y-%m-%d %H:%M:%S} is past: a policy cannot hold before it was laid down.")
+    taken = {number for at, number, _ in _laid_down(place) if at == moment}
+    number = max(taken, default=0) + 1
+    suffix = "" if number == 1 else f".{number}"
+    path = place.policies / f"{moment:%Y-%m-%dT%H-%M-%S}{suffix}.toml"
+    write_durably(path, policy_to_toml(policy).encode())
+    return path
