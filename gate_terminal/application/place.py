@@ -21,8 +21,13 @@ class Place:
 
     @property
     def policy(self) -> Path:
-        """The rule in force, TOML."""
+        """The rule that the terminal was set up with, TOML."""
         return self.root / "policy.toml"
+
+    @property
+    def policies(self) -> Path:
+        """Directory of the rules that were laid down later, each from a moment on."""
+        return self.root / "policies"
 
     @property
     def ledger(self) -> Path:

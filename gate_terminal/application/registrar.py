@@ -13,6 +13,7 @@ from gate_terminal.application.clocks import Clock, JumpWatch
 from gate_terminal.application.event_lines import EventLines
 from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.place import Place
+from gate_terminal.application.policy_book import PolicyBook, last_in_force
 from gate_terminal.application.reception import Reception, is_pass_text
 from gate_terminal.application.screen.desk import GROUNDS
 from gate_terminal.application.screen.events import (
@@ -53,7 +54,7 @@ from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 from gate_terminal.domain.moments import civil_day
 from gate_terminal.domain.override import admitted, turned_back
 from gate_terminal.domain.people import Person
-from gate_terminal.domain.policy import Policy, policy_from_toml, policy_to_toml, version
+from gate_terminal.domain.policy import Policy, policy_to_toml, version
 from gate_terminal.domain.quota import first_moment, has_turns
 from gate_terminal.domain.rules import decide
 from gate_terminal.domain.words import Direction, Purpose, Watch
@@ -88,7 +89,6 @@ class Registrar:
         self._jumps = JumpWatch(clock)
         self._lists = ListStore(place.lists)
         self._pin = PinCheck(settings.supervisor.pin_hash, clock)
-        self.policy: Policy = policy_from_toml(place.policy.read_text(encoding="utf-8"), str(place.policy))
         digest_key = read_or_make_digest_key(place.keys)
         self._file = open_file(place.ledger, window=True)
         try:
@@ -97,7 +97,9 @@ class Registrar:
                 _log.warning("derived anew: %s", sentence)
             self._ledger = Ledger(self._file, now=clock.now)
             self._register = Register(self._file, now=clock.now)
-            self._ledger.remember_policy(version(self.policy), policy_to_toml(self.policy), clock.now())
+            self._policies = PolicyBook(place, last_in_force(self._ledger))
+            self._remembered = ""
+            self._rule_at(clock.now())
         except BaseException:
             self._file.close()
             raise
@@ -153,7 +155,8 @@ class Registrar:
     def _recorded(self, attempt: Attempt, visit: Visit, rule: Rule) -> Answer:
         """Decide and record, and return the answer as the screen shows it."""
         attempt = self._completed(attempt)
-        passage = self._ledger.record(attempt, lambda facts: rule(attempt, facts, self.policy))
+        policy = self._rule_at(attempt.at)
+        passage = self._ledger.record(attempt, lambda facts: rule(attempt, facts, policy))
         if self._events is not None:
             self._events.append(passage)
         told = passage.repeats or passage
@@ -169,6 +172,14 @@ class Registrar:
             cause_name=_name_of(cause.person, visit.persons) if cause is not None else "",
             again=passage.repeats is not None,
         )
+
+    def _rule_at(self, moment: datetime) -> Policy:
+        """Return the policy in force at `moment`; one that came into force stands in the ledger before it decides."""
+        policy = self._policies.at(moment)
+        if version(policy) != self._remembered:
+            self._ledger.remember_policy(version(policy), policy_to_toml(policy), moment, who=policy.issued_by)
+            self._remembered = version(policy)
+        return policy
 
     def _completed(self, attempt: Attempt) -> Attempt:
         """Add what the guard cannot know: the watch list, the household's number, a clock that was put forward."""
@@ -187,12 +198,13 @@ class Registrar:
 
     def _turn_from(self, visit: Visit, now: datetime) -> datetime | None:
         """Return from when the household may go shopping, None where it may now; for the eyes only."""
-        if not has_turns(visit.subject, self.policy):
+        policy = self._policies.at(now)
+        if not has_turns(visit.subject, policy):
             return None
         gate, site = self._settings.gate, self._settings.site.kind
         outing = replace(visit, direction=Direction.OUT, purpose=Purpose.SHOPPING)
         attempt = attempt_of(outing, at=now, site=site, gate=gate.name, lane=gate.lane, guard=gate.guard)
-        begins = first_moment(now, attempt, visit.state, self.policy)
+        begins = first_moment(now, attempt, visit.state, policy)
         return begins if begins > now else None
 
     def _undone(self, uid: str, at: datetime, number: int) -> Undone | AskRefused:

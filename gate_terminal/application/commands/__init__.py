@@ -23,6 +23,7 @@ _HERE = "gate_terminal.application.commands"
         "passes": f"{_HERE}.passes:passes",
         "pass": f"{_HERE}.read_pass:pass_",
         "decode": f"{_HERE}.decode:decode",
+        "policy": f"{_HERE}.policy:policy",
         "replay": f"{_HERE}.replay:replay",
         "passages": f"{_HERE}.passages:passages",
         "report": f"{_HERE}.report:report",
