@@ -23,12 +23,14 @@ from PySide6.QtWidgets import QWidget
 from gate_terminal.application.picture import Picture
 
 from .lettering import ASCENT, LEAST_PIXELS, LINE, fit, font, width_of
-from .shapes import Box, Live, Rect, Shape, Sheet, Side, Sign, Stripes, Touch, Words
+from .shapes import Box, Live, Rect, Shape, Sheet, Side, Sign, Stripes, Touch, Weight, Words
 from .symbols import draw_sign
-from .theme import LIVE_OUTLINE, STRIPE_DARK, STRIPE_LIGHT
+from .theme import LIVE_GROUND, LIVE_OUTLINE, STRIPE_DARK, STRIPE_LIGHT, WHITE
 
 _NOTHING = Sheet(1280, 720, 1, "#000000", (), ())
 _PRESSED = QColor(0, 0, 0, 60)
+_NUMBER = 52
+"""Size of the number at a code, in units: it can be read from where the guard stands."""
 
 
 class Canvas(QWidget):
@@ -193,7 +195,7 @@ def _paint_words(painter: QPainter, words: Words, least: float) -> None:
 
 
 def _paint_picture(painter: QPainter, place: Rect, picture: Picture) -> None:
-    """Paint the whole picture as large as it fits, and the outline of the code that was read in it."""
+    """Paint the whole picture as large as it fits, as a mirror where that is wanted, and the codes seen in it."""
     form = QImage.Format.Format_Grayscale8 if picture.grey else QImage.Format.Format_BGR888
     image = QImage(picture.pixels, picture.width, picture.height, picture.stride, form)
     ratio = min(place.w / picture.width, place.h / picture.height)
@@ -201,14 +203,37 @@ def _paint_picture(painter: QPainter, place: Rect, picture: Picture) -> None:
     x, y = place.x + (place.w - width) / 2, place.y + (place.h - height) / 2
     painter.save()
     painter.setClipPath(_rounded(place, 10), Qt.ClipOperation.IntersectClip)
-    painter.drawImage(QRectF(x, y, width, height), image)
-    if picture.outline:
-        corners = QPolygonF([QPointF(x + px * ratio, y + py * ratio) for px, py in picture.outline])
-        pen = QPen(QColor(LIVE_OUTLINE), 5)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        painter.drawPolygon(corners)
+    if picture.mirrored:
+        painter.save()
+        painter.translate(2 * x + width, 0)
+        painter.scale(-1, 1)
+        painter.drawImage(QRectF(x, y, width, height), image)
+        painter.restore()
+    else:
+        painter.drawImage(QRectF(x, y, width, height), image)
+    for outline in picture.outlines:
+        places = [(picture.width - px if picture.mirrored else px, py) for px, py in outline.corners]
+        _paint_outline(painter, [QPointF(x + px * ratio, y + py * ratio) for px, py in places], outline.number)
     painter.restore()
+
+
+def _paint_outline(painter: QPainter, corners: list[QPointF], number: int | None) -> None:
+    """Paint the frame around a code, and its number in the middle where the guard is to choose."""
+    pen = QPen(QColor(LIVE_OUTLINE), 5)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.drawPolygon(QPolygonF(corners))
+    if number is None:
+        return
+    x, y = sum(p.x() for p in corners) / len(corners), sum(p.y() for p in corners) / len(corners)
+    disc = QRectF(x - _NUMBER / 2, y - _NUMBER / 2, _NUMBER, _NUMBER)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(LIVE_GROUND))
+    painter.drawEllipse(disc)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QColor(WHITE))
+    painter.setFont(font(_NUMBER * 0.7, Weight.STRONG))
+    painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(number))
 
 
 def _paint_stripes(painter: QPainter, stripes: Stripes) -> None:

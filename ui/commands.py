@@ -19,6 +19,7 @@ _LOG_BYTES, _LOG_FILES = 2_000_000, 5
 @data_option
 @click.option("--camera", metavar="SOURCE", help="Index, device path or name, file, URL, or simulated.")
 @click.option("--thermometer", metavar="SOURCE", help="keypad, serial:PATH or simulated:36.5.")
+@click.option("--scanner", metavar="SOURCE", help="serial:PATH[:BAUD], for one that does not type like a keyboard.")
 @click.option("--events", metavar="FILE", help="Append a JSON line per answer, after its commit; - is standard output.")
 @click.option("--lane", metavar="NAME", help="Which lane of the gate this is.")
 @click.option("--fullscreen", is_flag=True, help="Fill the screen.")
@@ -28,6 +29,7 @@ def run(
     place: Place,
     camera: str | None,
     thermometer: str | None,
+    scanner: str | None,
     events: str | None,
     lane: str | None,
     fullscreen: bool,
@@ -46,6 +48,7 @@ def run(
     sources = Sources(
         camera=camera or settings.devices.camera,
         thermometer=thermometer or settings.devices.thermometer,
+        scanner=settings.devices.scanner if scanner is None else scanner,
         events=events,
     )
     shown = issued_passes(place) if sources.camera == "simulated" else None
@@ -57,6 +60,7 @@ def run(
 @click.option("--data", "directory", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Where.")
 @click.option("--camera", metavar="SOURCE", default="simulated", show_default=True, help="As for run.")
 @click.option("--thermometer", metavar="SOURCE", default="keypad", show_default=True, help="As for run.")
+@click.option("--scanner", metavar="SOURCE", default="", help="As for run.")
 @click.option("--events", metavar="FILE", help="As for run.")
 @click.option("--seconds", type=click.FloatRange(min=1), help="Close the window by itself after so long.")
 @click.option("--pictures", type=click.Path(file_okay=False, path_type=Path), help="Save a picture of every new state.")
@@ -67,6 +71,7 @@ def demo(
     directory: Path | None,
     camera: str,
     thermometer: str,
+    scanner: str,
     events: str | None,
     seconds: float | None,
     pictures: Path | None,
@@ -88,7 +93,7 @@ def demo(
     terminal = Terminal(
         place,
         demonstration.settings,
-        Sources(camera=camera, thermometer=thermometer, events=events),
+        Sources(camera=camera, thermometer=thermometer, scanner=scanner, events=events),
         shown=demonstration.shown,
     )
     context.exit(open_window(terminal, fullscreen=fullscreen, seconds=seconds, pictures=pictures))

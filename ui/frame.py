@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gate_terminal.application.screen.events import (
+    CodeChosen,
     EmergencyChosen,
     LanguageTurned,
     NoPassChosen,
@@ -31,6 +32,9 @@ _LANGUAGES = "中 / EN"
 _LEAST_COLUMN = 22
 """A column of the strip is at least so wide, in units of the size of its letters."""
 _STRIP = 17
+_CAPTION, _CHOICES = 42, 60
+"""Height under the picture, in the ordinary case and where a pass is to be chosen with a gloved finger."""
+_CHOICE = 56
 
 _LAMPS: Mapping[Lamp, Symbol] = {
     Lamp.GOOD: Symbol.LAMP_GOOD,
@@ -152,7 +156,9 @@ def _draw_live(drawing: Drawing, place: Rect) -> None:
     screen, labels = drawing.screen, drawing.labels
     drawing.box(place, LIVE_GROUND, radius=10)
     camera = screen.organ(Organ.CAMERA)
-    caption = Rect(place.x, place.bottom - 42, place.w, 42)
+    chooses = bool(screen.choices)
+    low = _CHOICES if chooses else _CAPTION
+    caption = Rect(place.x, place.bottom - low, place.w, low)
     picture = Rect(place.x, place.y, place.w, place.h - caption.h)
     if camera.lamp is Lamp.BAD and camera.fault is not None:
         advice = labels.faults[camera.fault]
@@ -176,8 +182,26 @@ def _draw_live(drawing: Drawing, place: Rect) -> None:
         text = advice.short
     else:
         drawing.live(picture)
+        if chooses:
+            _draw_choices(drawing, caption)
+            return
         text = _caption(drawing, camera.lamp)
     drawing.words(caption.inset(12, 0), text, 19, WHITE, side=Side.CENTRE)
+
+
+def _draw_choices(drawing: Drawing, place: Rect) -> None:
+    """Draw a button for each pass in view: the number that the picture shows beside it, nothing of its content."""
+    choices = drawing.screen.choices
+    left = place.right - 4 - len(choices) * (_CHOICE + 6)
+    drawing.words(
+        Rect(place.x + 12, place.y, left - place.x - 18, place.h), drawing.labels.several_passes, 19, WHITE, lines=2
+    )
+    for i, code in enumerate(choices):
+        rect = Rect(left + i * (_CHOICE + 6), place.y + 5, _CHOICE, place.h - 10)
+        number = str(code.number)
+        drawing.button(
+            rect, number, f"pass-{number}", saying(CodeChosen(code.number)), size=26, weight=Weight.STRONG, chosen=True
+        )
 
 
 def _caption(drawing: Drawing, camera: Lamp) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from gate_terminal.application.picture import Picture
+from gate_terminal.application.picture import Outline, Picture
 from gate_terminal.application.screen.values import Lamp, Organ, Screen, Theme
 from gate_terminal.domain.words import Language
 
@@ -55,7 +55,17 @@ def street() -> Picture:
         stride=_WIDTH * 3,
         grey=False,
         pixels=memoryview(bytes(pixels)),
-        outline=tuple((float(x), float(y)) for x, y in corners),
+        outlines=(Outline(tuple((float(x), float(y)) for x, y in corners)),),
+    )
+
+
+def _held_side_by_side(live: Picture, several: int) -> tuple[Outline, ...]:
+    """Return numbered outlines of codes that stand in a row."""
+    wide, top, bottom = live.width / (several + 1), live.height * 0.3, live.height * 0.7
+    lefts = [wide * (i + 0.5) + 30 for i in range(several)]
+    return tuple(
+        Outline(((x, top), (x + wide - 60, top), (x + wide - 60, bottom), (x, bottom)), number)
+        for number, x in enumerate(lefts, 1)
     )
 
 
@@ -65,8 +75,10 @@ def picture_of(screen: Screen, width: int, height: int, live: Picture, ratio: fl
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
     seen = screen.organ(Organ.CAMERA).lamp is Lamp.GOOD
-    if screen.visit is None:
-        live = replace(live, outline=())
+    if screen.choices:
+        live = replace(live, outlines=_held_side_by_side(live, len(screen.choices)))
+    elif screen.visit is None:
+        live = replace(live, outlines=())
     paint(painter, render(screen, width, height), live if seen else None, QRect(0, 0, width, height))
     painter.end()
     return image

@@ -14,6 +14,7 @@ from gate_terminal.application.screen.values import (
     Lamp,
     Line,
     Notice,
+    NumberedCode,
     Organ,
     OrganHealth,
     Screen,
@@ -53,6 +54,7 @@ _HEALTH = (
 
 
 _VOIDED = 118
+_SEVERAL = tuple(NumberedCode(number, b"GP1" + bytes([number])) for number in (1, 2, 3))
 
 
 def _line(number: int, minute: int, label: str, direction: Direction, degrees: str, verdict: Verdict) -> Line:
@@ -169,6 +171,7 @@ def states() -> Mapping[str, Screen]:
         "watching": base,
         "watching-notice": replace(base, notice=Notice.DAMAGED, pass_text="B8E0-ZZQ", notice_ends_at=105.0),
         "watching-hint": replace(base, hint=Hint.TOO_FAR, held=held.held),
+        "watching-several": replace(base, in_view=_SEVERAL),
         "watching-address": replace(base, no_pass=True, pass_text="3-2-501"),
         "identified": _identified(
             replace(_visit(_ALONE, state=_FREE, turn_from=NOW - timedelta(hours=9)), typed="365")
@@ -215,6 +218,9 @@ def states() -> Mapping[str, Screen]:
                 (Organ.KEY_LIST, OrganHealth(Lamp.WARNING)),
                 (Organ.LEDGER, OrganHealth(Lamp.BAD, Fault.LEDGER_FULL)),
             ),
+        ),
+        "scanner-lost": replace(
+            base, health=(*_HEALTH[:3], (Organ.SCANNER, OrganHealth(Lamp.BAD, Fault.SCANNER_LOST)), *_HEALTH[3:])
         ),
         "camera-lost": replace(base, health=((Organ.CAMERA, lost), *_HEALTH[1:])),
         "practice": replace(base, practice=True, site_name="君庭湖畔"),

@@ -39,6 +39,7 @@ class Labels:
     # left
     aim_here: str
     no_picture: str
+    several_passes: str
     pass_was_read: str
     serial_was_typed: str
     field: str

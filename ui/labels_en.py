@@ -18,11 +18,13 @@ EN = Labels(
         Organ.LEDGER: "Ledger",
         Organ.KEY_LIST: "Key list",
         Organ.THERMOMETER: "Thermometer",
+        Organ.SCANNER: "Scanner",
     },
     rehearsal="REHEARSAL",
     no_chinese_font="No Chinese font: install fonts-noto-cjk",
     aim_here="Hold the QR code before the camera",
     no_picture="No picture",
+    several_passes="Choose a pass",
     pass_was_read="Read {serial}",
     serial_was_typed="Typed serial {serial}",
     field="Serial / scanner",
@@ -169,6 +171,9 @@ EN = Labels(
         ),
         Fault.CAMERA_ENDED: Advice("Video ended", "The video has ended", "Choose a camera"),
         Fault.THERMOMETER_LOST: Advice("No readings", "The thermometer gives no readings", "Type the temperature"),
+        Fault.SCANNER_LOST: Advice(
+            "No scanner", "The scanner does not answer", "Plug it in again; meanwhile use the camera or type serials"
+        ),
         Fault.LEDGER_HELD: Advice(
             "Ledger in use", "Another gate window uses this ledger", "Close the other gate window"
         ),

@@ -7,14 +7,14 @@ from typing import assert_never
 
 import numpy as np
 
-from gate_terminal.application.picture import Picture
-from gate_terminal.application.screen.events import Event, HintGiven, OrganReported, PassRejected
-from gate_terminal.application.screen.values import Hint, Lamp, Notice, Organ, OrganHealth
+from gate_terminal.application.in_view import InView
+from gate_terminal.application.picture import Outline, Picture
+from gate_terminal.application.screen.events import Event, HintGiven, OrganReported, PassRejected, SeveralShown
+from gate_terminal.application.screen.values import Hint, Lamp, Notice, NumberedCode, Organ, OrganHealth
 from gate_terminal.application.seen import Taken
 from gate_terminal.devices.capture import CameraState, CameraStatus
 from gate_terminal.devices.frames import Frame
 from gate_terminal.devices.hints import HintWatch
-from gate_terminal.devices.sightings import Looked
 from gate_terminal.devices.video import VideoReader
 
 PREFIX = b"GP"
@@ -26,28 +26,38 @@ class Lookout:
 
     def __init__(self, reader: VideoReader | None = None) -> None:
         self._reader = reader or VideoReader(wanted=lambda payload: payload.startswith(PREFIX))
-        self._passes = Taken()
+        self._passes = InView()
         self._others = Taken()
         self._watch = HintWatch()
         self._hint: Hint | None = None
-        self.seen = Looked()
+        self._choices: tuple[NumberedCode, ...] = ()
+        self.outlines: tuple[Outline, ...] = ()
 
     @property
     def resting(self) -> bool:
         """Whether nothing moves and fewer frames will do."""
         return self._reader.resting
 
-    def look(self, frame: Frame, *, accepting: bool) -> Iterator[bytes | Event]:
-        """Yield the payload to be taken from this frame, if any, and what the guard should know of it."""
-        self.seen = self._reader.read(frame)
-        for sighting in self.seen.sightings[:1]:
-            payload, at = sighting.payload, frame.captured_at
-            if payload.startswith(PREFIX):
-                if self._passes.take(payload, at, accepting=accepting):
-                    yield payload
-            elif self._others.take(payload, at, accepting=accepting):
-                yield PassRejected(Notice.OTHER_CODE)
-        found = self._watch.advance(frame, self.seen, resting=self.resting)
+    def look(self, frame: Frame, *, accepting: bool, dealt_with: tuple[bytes, ...] = ()) -> Iterator[bytes | Event]:
+        """Yield the payload to be taken from this frame, if any, and what the guard should know of it.
+
+        `accepting` says whether the gate is free for a next pass, `dealt_with` which passes the guard chose among
+        several, or ignored, last.
+        """
+        seen = self._reader.read(frame)
+        at = frame.captured_at
+        passes = [(s.payload, s.corners) for s in seen.sightings if s.payload.startswith(PREFIX)]
+        taken = self._passes.look(passes, at, accepting=accepting, dealt_with=dealt_with)
+        # One code is outlined; where the guard is to choose, all that can be chosen are, by number.
+        self.outlines = self._passes.outlines or tuple(Outline(s.corners) for s in seen.sightings[:1])
+        if taken is not None:
+            yield taken
+        if self._passes.choices != self._choices:
+            self._choices = self._passes.choices
+            yield SeveralShown(self._choices)
+        if not passes and any(self._others.take(s.payload, at, accepting=accepting) for s in seen.sightings[:1]):
+            yield PassRejected(Notice.OTHER_CODE)
+        found = self._watch.advance(frame, seen, resting=self.resting)
         hint = None if found is None else Hint(found.value)
         if hint is not self._hint:
             self._hint = hint
@@ -68,11 +78,10 @@ def camera_health(status: CameraStatus) -> OrganReported:
     return OrganReported(Organ.CAMERA, OrganHealth(lamp, status.fault, status.detail))
 
 
-def picture_of(frame: Frame, seen: Looked) -> Picture:
-    """Return `frame` for the window, with the outline of the first code that was seen."""
+def picture_of(frame: Frame, outlines: tuple[Outline, ...] = (), *, mirrored: bool = False) -> Picture:
+    """Return `frame` for the window, with where codes were seen in it; only the window mirrors it."""
     image = frame.image
     height, width = image.shape[:2]
-    outline = seen.sightings[0].corners if seen.sightings else ()
     pixels = memoryview(np.ascontiguousarray(image).data).cast("B")
     grey = image.ndim == 2  # noqa: PLR2004 - rows and columns, no channels
-    return Picture(frame.number, width, height, image.strides[0], grey, pixels, outline)
+    return Picture(frame.number, width, height, image.strides[0], grey, pixels, outlines, mirrored)

@@ -38,6 +38,7 @@ from gate_terminal.application.screen.values import (
     Notice,
     Organ,
     OrganHealth,
+    ReadCode,
     ReadText,
     Undo,
     Visit,
@@ -130,6 +131,8 @@ class Registrar:
                     yield self._by_code(text, number)
                 else:
                     yield self.reception.typed(text, self._clock.now(), uuid7(), asked=number, no_pass=no_pass)
+            case ReadCode(payload):
+                yield self._by_code(payload, number)
             case Decide(attempt, visit):
                 yield Decided(self._recorded(attempt, visit, decide), number)
                 yield self.books()

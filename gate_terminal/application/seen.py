@@ -6,25 +6,34 @@ IGNORED_SECONDS = 2.5
 
 
 class Taken:
-    """Remembers the code that was taken last, by time and per instance.
+    """Remembers the codes that were taken or set aside, by time and per instance.
 
     A pass stays before the camera while its holder is being served, so every look at it prolongs its rest.
     Any other code that is seen while the gate is busy is not remembered: it is taken as soon as the gate is free.
     """
 
     def __init__(self) -> None:
-        self._payload: bytes | None = None
-        self._seen_at = 0.0
+        self._seen_at: dict[bytes, float] = {}
 
     def take(self, payload: bytes, at: float, *, accepting: bool) -> bool:
         """Tell whether `payload`, seen at `at` (monotonic seconds), is to be taken now.
 
         `accepting` says whether the gate is free for a next pass.
         """
-        if payload == self._payload and at - self._seen_at < IGNORED_SECONDS:
-            self._seen_at = at
+        if self.rests(payload, at) or not accepting:
             return False
-        if not accepting:
+        self.rest(payload, at)
+        return True
+
+    def rest(self, payload: bytes, at: float) -> None:
+        """Let `payload` be ignored from `at` on, for as long as it stays in sight."""
+        self._seen_at = {p: seen for p, seen in self._seen_at.items() if at - seen < IGNORED_SECONDS}
+        self._seen_at[payload] = at
+
+    def rests(self, payload: bytes, at: float) -> bool:
+        """Tell whether `payload`, seen at `at`, is to be ignored; being seen prolongs that."""
+        before = self._seen_at.get(payload)
+        if before is None or at - before >= IGNORED_SECONDS:
             return False
-        self._payload, self._seen_at = payload, at
+        self._seen_at[payload] = max(before, at)
         return True

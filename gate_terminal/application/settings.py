@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from dataclasses import dataclass, field, fields, replace
@@ -12,6 +13,8 @@ import tomli_w
 
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.words import Language, Site
+
+_TURNS, _WIDTHS, _HEIGHTS, _RATES = (0, 90, 180, 270), range(160, 7681), range(120, 4321), range(1, 241)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,36 @@ class GateSettings:
 
 @dataclass(frozen=True, slots=True)
 class DeviceSettings:
-    """Sources in the forms of the command line; `turn` is 0, 90, 180 or 270 degrees clockwise."""
+    """Sources in the forms of the command line, and how the camera is mounted and set up.
+
+    `turn` is 0, 90, 180 or 270 degrees clockwise. `focus`, `exposure` and `zoom` are in the units of the camera's
+    driver; a control that is left out is the driver's own affair.
+    """
 
     camera: str = "0"
     thermometer: str = "keypad"
+    scanner: str = ""
+    """Of a USB-COM scanner; one that types like a keyboard needs no setting."""
     turn: int = 0
     mirrored: bool = False
+    """The preview is shown as in a mirror, for a camera that faces the guard."""
+    width: int = 1280
+    height: int = 720
+    fps: int = 30
+    focus: float | None = None
+    exposure: float | None = None
+    zoom: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no camera can mean."""
+        for name, value, allowed in (
+            ("turn", self.turn, _TURNS),
+            ("width", self.width, _WIDTHS),
+            ("height", self.height, _HEIGHTS),
+            ("fps", self.fps, _RATES),
+        ):
+            if value not in allowed:
+                raise ValueError(f"{name} cannot be {value}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +141,27 @@ def _part_of(path: Path, name: str, part: Any, table: dict[str, Any]) -> Any:
         try:
             if kind in {int, bool, str} and type(value) is not kind:
                 raise ValueError(f"{value!r} is not of the kind {kind.__name__}")  # noqa: TRY301 - one message for all
-            part = replace(part, **{key: kind(value)})
+            part = replace(part, **{key: _number(value) if kind == float | None else kind(value)})
         except ValueError as problem:
             raise WorldFault(Fault.SETTINGS_UNREADABLE, f"{path}: [{name}] {key}: {problem}.") from problem
     return part
 
 
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"{value!r} is no number")
+    return float(value)
+
+
 def write_settings(path: Path, settings: Settings) -> None:
     """Write the settings whole or not at all: a new file beside the old one, synced, then renamed over it."""
     tables = {
-        part.name: {key.name: getattr(getattr(settings, part.name), key.name) for key in fields(part_value)}
+        part.name: {
+            key.name: value
+            for key in fields(part_value)
+            # TOML has no word for "none": what is not set is left out.
+            if (value := getattr(part_value, key.name)) is not None
+        }
         for part in fields(settings)
         for part_value in [getattr(settings, part.name)]
     }

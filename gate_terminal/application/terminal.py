@@ -13,13 +13,15 @@ from gate_terminal.application.measuring import Measuring
 from gate_terminal.application.picture import Picture
 from gate_terminal.application.place import Place
 from gate_terminal.application.registrar import Registrar
+from gate_terminal.application.scanning import Scanning
 from gate_terminal.application.screen import Screen, opening_screen
 from gate_terminal.application.screen.events import Event
 from gate_terminal.application.screen.values import StartStep, Theme
-from gate_terminal.application.settings import Settings
+from gate_terminal.application.settings import DeviceSettings, Settings
 from gate_terminal.application.threads import Inbox, LookoutThread, Question, RegistrarThread
 from gate_terminal.devices.cameras import CameraOptions, Turn, open_camera
 from gate_terminal.devices.capture import Capture
+from gate_terminal.devices.scanners import port_of
 from gate_terminal.devices.simulated import Shown
 from gate_terminal.devices.thermometers import open_thermometer
 
@@ -30,10 +32,14 @@ STEPS = (StartStep("ledger"), StartStep("key_list"), StartStep("camera"))
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where pictures and temperatures come from, in the forms of the command line, and where answers go."""
+    """Where pictures, temperatures and scanned codes come from, as on the command line, and where answers go.
+
+    `scanner` is empty where there is none, or where it types like a keyboard.
+    """
 
     camera: str
     thermometer: str = KEYPAD
+    scanner: str = ""
     events: str | None = None
 
 
@@ -52,16 +58,20 @@ class Terminal:
         """Compose, but start nothing; `shown` is what a simulated camera sees, by seconds since it was opened."""
         self._settings = settings
         self._clock = clock or SystemClock()
-        options = CameraOptions(turn=Turn(settings.devices.turn), mirrored=settings.devices.mirrored)
+        options = camera_options(settings.devices)
         self._capture = Capture(lambda: open_camera(sources.camera, options, shown=shown), options)
         self._inbox = Inbox()
         self._carried_out = 0
         events = None if sources.events is None else EventLines(sources.events)
         self._open_registrar = lambda: Registrar(place, settings, self._clock, events)
         self._thermometer = _checked(sources.thermometer)
+        self._scanner = sources.scanner
+        if self._scanner:
+            port_of(self._scanner)
         self._registrar: RegistrarThread | None = None
         self._lookout: LookoutThread | None = None
         self._measuring: Measuring | None = None
+        self._scanning: Scanning | None = None
         self._backups: HourlyBackups | None = None
         self._place = place
 
@@ -85,13 +95,16 @@ class Terminal:
     def start(self, post: Callable[[Event], None]) -> None:
         """Start the threads; the camera opens while the ledger does."""
         self._capture.start()
-        self._lookout = LookoutThread(self._capture, self._inbox, post)
+        self._lookout = LookoutThread(self._capture, self._inbox, post, mirrored=self._settings.devices.mirrored)
         self._lookout.start()
         self._registrar = RegistrarThread(self._open_registrar, self._inbox, post)
         self._registrar.start()
         if self._thermometer != KEYPAD:
             self._measuring = Measuring(self._thermometer, self._clock, post)
             self._measuring.start()
+        if self._scanner:
+            self._scanning = Scanning(self._scanner, post)
+            self._scanning.start()
 
         self._backups = HourlyBackups(self._place.ledger, self._backup_directory(), self._clock, post)
         self._backups.start()
@@ -105,6 +118,7 @@ class Terminal:
         """Take note of the newest screen: whether a pass is accepted, and a new question to carry out."""
         if self._lookout is not None:
             self._lookout.accepting = screen.accepts_pass
+            self._lookout.dealt_with = screen.dealt_with
         if self._measuring is not None:
             self._measuring.follow(screen)
         if screen.ask is not None and screen.ask_number != self._carried_out:
@@ -121,12 +135,28 @@ class Terminal:
             self._backups.stop()
         if self._measuring is not None:
             self._measuring.stop()
+        if self._scanning is not None:
+            self._scanning.stop()
         if self._lookout is not None:
             self._lookout.stop()
         self._capture.stop()
         self._inbox.close()
         if self._registrar is not None:
             self._registrar.join()
+
+
+def camera_options(devices: DeviceSettings) -> CameraOptions:
+    """Return how the settings want the camera set up."""
+    return CameraOptions(
+        width=devices.width,
+        height=devices.height,
+        fps=devices.fps,
+        turn=Turn(devices.turn),
+        mirrored=devices.mirrored,
+        focus=devices.focus,
+        exposure=devices.exposure,
+        zoom=devices.zoom,
+    )
 
 
 def _checked(source: str) -> str:

@@ -214,15 +214,20 @@ class RegistrarThread:
 class LookoutThread:
     """Runs a :class:`Lookout` over the newest frames of a capture."""
 
-    def __init__(self, capture: Capture, inbox: Inbox, post: Callable[[Event], None]) -> None:
+    def __init__(
+        self, capture: Capture, inbox: Inbox, post: Callable[[Event], None], *, mirrored: bool = False
+    ) -> None:
+        """Compose, but start nothing; `mirrored` concerns the picture for the window, never the reading."""
         self._capture = capture
         self._inbox = inbox
         self._post = post
+        self._mirrored = mirrored
         self._lookout = Lookout()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="lookout")
         self._health: OrganReported | None = None
         self.accepting = False
+        self.dealt_with: tuple[bytes, ...] = ()
 
     def start(self) -> None:
         """Begin."""
@@ -236,7 +241,7 @@ class LookoutThread:
     def picture(self) -> Picture | None:
         """Return the newest picture with the outline of what was seen last."""
         frame = self._capture.latest()
-        return None if frame is None else picture_of(frame, self._lookout.seen)
+        return None if frame is None else picture_of(frame, self._lookout.outlines, mirrored=self._mirrored)
 
     def _run(self) -> None:
         number = 0
@@ -251,7 +256,7 @@ class LookoutThread:
                 if not told:
                     told = True
                     self._post(StepTaken(StartStep("camera", done=True)))
-                for found in self._lookout.look(frame, accepting=self.accepting):
+                for found in self._lookout.look(frame, accepting=self.accepting, dealt_with=self.dealt_with):
                     if isinstance(found, bytes):
                         self._inbox.show(Scan(found, frame.captured_at, time.monotonic()))
                     else:

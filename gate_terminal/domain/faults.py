@@ -15,6 +15,7 @@ class Fault(StrEnum):
     CAMERA_BLACK = "camera_black"
     CAMERA_ENDED = "camera_ended"
     THERMOMETER_LOST = "thermometer_lost"
+    SCANNER_LOST = "scanner_lost"
     LEDGER_HELD = "ledger_held"
     LEDGER_READ_ONLY = "ledger_read_only"
     LEDGER_FULL = "ledger_full"

@@ -14,6 +14,8 @@ from gate_terminal.application.screen.values import (
     Decide,
     Line,
     Notice,
+    NumberedCode,
+    ReadCode,
     ReadText,
     Screen,
     Stage,
@@ -279,6 +281,65 @@ def test_a_start_that_fails_says_which_step_and_recovers() -> None:
     assert advance(out, events.ServiceBack()).stage is Stage.WATCHING
 
 
+SEVERAL = (NumberedCode(1, b"GP1 one"), NumberedCode(2, b"GP1 two"))
+
+
+def test_of_several_passes_in_view_the_digit_on_an_empty_field_chooses_one() -> None:
+    screen = play(watching(), events.SeveralShown(SEVERAL), Typed("2"))
+    assert screen.ask == ReadCode(b"GP1 two")
+    assert (screen.pass_text, screen.dealt_with) == ("", (b"GP1 two",))
+    served = advance(screen, PassRead(visit(), screen.ask_number))
+    assert served.stage is Stage.IDENTIFIED
+    assert served.choices == (), "whoever is served is not disturbed by a choice"
+
+
+def test_a_number_that_no_pass_has_begins_an_address_and_then_all_digits_belong_to_it() -> None:
+    screen = play(watching(), events.SeveralShown(SEVERAL), *typed("3-2-1"))
+    assert (screen.ask, screen.pass_text) == (None, "3-2-1")
+    address = play(watching(), events.SeveralShown(SEVERAL), events.NoPassChosen(), Typed("1"))
+    assert (address.ask, address.pass_text) == (None, "1")
+
+
+def test_touching_a_number_chooses_whatever_is_typed_and_an_old_number_does_nothing() -> None:
+    screen = play(watching(), events.SeveralShown(SEVERAL), *typed("3-"))
+    assert advance(screen, events.CodeChosen(1)).ask == ReadCode(b"GP1 one")
+    assert advance(screen, events.CodeChosen(3)) == screen
+    assert advance(play(screen, events.SeveralShown(())), events.CodeChosen(1)).ask is None
+
+
+def test_escape_ignores_all_passes_in_view_and_leaves_what_was_typed() -> None:
+    screen = play(watching(), *typed("3-2"), events.SeveralShown(SEVERAL), Escaped())
+    assert (screen.choices, screen.pass_text) == ((), "3-2")
+    assert screen.dealt_with == (b"GP1 one", b"GP1 two")
+
+
+def test_a_temperature_that_is_awaited_takes_the_digits_before_any_choice() -> None:
+    screen = play(watching(), PassRead(visit()), *typed("Lo"), Confirmed(NEXT_UID, NOON))
+    held = advance(screen, answer_to(screen, Verdict.HOLD, Reason.TEMP_UNREADABLE))
+    again = play(held, events.SeveralShown(SEVERAL), Typed("1"))
+    assert again.ask is None
+    assert again.visit is not None
+    assert again.visit.typed == "1"
+
+
+def test_a_code_scanned_too_early_waits_and_is_taken_once_the_verdict_was_seen() -> None:
+    screen = asked(play(watching(), PassRead(visit()), events.TextScanned("GP1 early"), events.TextScanned("GP1 next")))
+    shown = advance(screen, answer_to(screen, Verdict.REFUSE, Reason.QUOTA_USED))
+    seen = play(shown, Ticked(101.0, NOON))
+    assert (seen.stage, seen.ask) == (Stage.SHOWING, None)
+    assert play(seen, Ticked(101.25, NOON)).ask == ReadText("GP1 next"), "the newest one only"
+
+
+def test_a_code_scanned_two_seconds_too_early_is_dropped() -> None:
+    screen = play(watching(), PassRead(visit()), events.TextScanned("GP1 early"), Ticked(102.0, NOON), Escaped())
+    assert play(screen, Ticked(102.25, NOON)).ask is None
+
+
+def test_a_scanned_code_waits_for_a_gate_that_is_free_a_moment_later() -> None:
+    screen = play(watching(), PassRead(visit()), events.TextScanned("GP1 early"), Escaped(), Ticked(101.0, NOON))
+    assert (screen.ask, screen.waiting) == (ReadText("GP1 early"), None)
+
+
 class Lane(RuleBasedStateMachine):
     """Any order of keys, passes, answers, faults and time leaves a screen that a guard can work with."""
 
@@ -324,6 +385,9 @@ class Lane(RuleBasedStateMachine):
                 events.ThemeTurned(),
                 events.UndoChosen(NOON),
                 events.TextScanned("GP1X"),
+                events.CodeChosen(2),
+                events.SeveralShown(SEVERAL),
+                events.SeveralShown(()),
                 events.PersonChosen(7),
                 events.PurposeChosen(Purpose.MEDICAL),
             ]

@@ -23,15 +23,27 @@ from gate_terminal.application.screen.events import (
     Report,
     ServiceBack,
     ServiceLost,
+    SeveralShown,
     Started,
     StepTaken,
+    TextScanned,
     ThemeTurned,
     Ticked,
     Undone,
     View,
 )
 from gate_terminal.application.screen.moves import IDLE_SECONDS, answered, cleared, identifying, noticing
-from gate_terminal.application.screen.values import Answer, Held, Notice, ReadText, Screen, Stage, StartStep, Theme
+from gate_terminal.application.screen.values import (
+    Answer,
+    Held,
+    Notice,
+    ReadCode,
+    ReadText,
+    Screen,
+    Stage,
+    StartStep,
+    Theme,
+)
 from gate_terminal.domain.words import Language, Verdict
 
 SHOW_SECONDS: dict[Verdict, float | None] = {
@@ -43,6 +55,8 @@ SHOW_SECONDS: dict[Verdict, float | None] = {
     Verdict.IGNORE: 6.0,
     Verdict.ISOLATE: None,
 }
+LEAST_SECONDS = 1.2
+"""A verdict is seen at least so long before a code that was scanned too early takes its place."""
 
 
 def opening_screen(screen: Screen, steps: tuple[StartStep, ...]) -> Screen:
@@ -60,6 +74,9 @@ def advance(screen: Screen, event: Event) -> Screen:
 
 
 def _by_hand(screen: Screen, event: Gesture) -> Screen:
+    if isinstance(event, TextScanned):
+        # No scanner waits for us: what it delivers is taken, or kept for a moment, whatever is on the screen.
+        return gestures.scanned(screen, event.text)
     if screen.asking:
         # A registrar at work is not disturbed; its answer takes milliseconds.
         return screen
@@ -85,7 +102,7 @@ def _viewed(screen: Screen, event: View) -> Screen:
 def _reported(screen: Screen, event: Report) -> Screen:  # noqa: C901, PLR0912 - one line per kind of report
     match event:
         case Ticked(clock, now):
-            return _ticked(replace(screen, clock=clock, now=now))
+            return gestures.taken_up(_ticked(replace(screen, clock=clock, now=now)))
         case StepTaken(step):
             return _step_taken(screen, step)
         case Started():
@@ -96,6 +113,8 @@ def _reported(screen: Screen, event: Report) -> Screen:  # noqa: C901, PLR0912 -
             return replace(screen, counters=counters, recent=recent)
         case HintGiven(hint):
             return replace(screen, hint=hint)
+        case SeveralShown(codes):
+            return replace(screen, in_view=codes)
         case PassRead():
             return _pass_read(screen, event)
         case PassRejected():
@@ -148,7 +167,7 @@ def _pass_read(screen: Screen, event: PassRead) -> Screen:
     if event.asked is None:
         if not screen.accepts_pass:
             return screen
-    elif not (_awaited(screen, event.asked) and isinstance(screen.ask, ReadText)):
+    elif not (_awaited(screen, event.asked) and isinstance(screen.ask, ReadText | ReadCode)):
         return screen
     identified = identifying(answered(screen), event.visit)
     return noticing(identified, event.notice) if event.notice is not None else identified
@@ -173,8 +192,13 @@ def _decided(screen: Screen, answer: Answer) -> Screen:
         held = tuple(h for h in held if (h.visit.party, h.visit.person) != (visit.party, visit.person))
         if verdict is Verdict.HOLD:
             held = (*held, Held(answer, visit))
+    waiting = screen.waiting
+    if waiting is not None:
+        seen = screen.clock + LEAST_SECONDS
+        waiting = replace(waiting, not_before=seen, until=max(waiting.until, seen + LEAST_SECONDS))
     return replace(
         answered(screen),
+        waiting=waiting,
         stage=Stage.HOLDING if verdict is Verdict.HOLD else Stage.SHOWING,
         visit=visit,
         answer=answer,

@@ -11,6 +11,7 @@ from gate_terminal.application.screen.values import (
     Hint,
     Line,
     Notice,
+    NumberedCode,
     Organ,
     OrganHealth,
     StartStep,
@@ -62,6 +63,13 @@ class HintGiven:
     """The picture says what the person could do better, or no longer does."""
 
     hint: Hint | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralShown:
+    """The camera sees several passes and takes none by itself; empty where there is nothing to choose any more."""
+
+    codes: tuple[NumberedCode, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +224,13 @@ class PersonChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeChosen:
+    """One of several passes in view was chosen by its number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class NoPassChosen:
     """F2: somebody came without a pass."""
 
@@ -283,6 +298,7 @@ Report = (
     | OrganReported
     | BooksRead
     | HintGiven
+    | SeveralShown
     | PassRead
     | PassRejected
     | Decided
@@ -308,6 +324,7 @@ Gesture = (
     | CompanionTurned
     | PersonStepped
     | PersonChosen
+    | CodeChosen
     | NoPassChosen
     | OthersChosen
     | EmergencyChosen

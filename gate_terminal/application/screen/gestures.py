@@ -9,6 +9,7 @@ from typing import assert_never
 
 from gate_terminal.application.screen import visiting
 from gate_terminal.application.screen.events import (
+    CodeChosen,
     CompanionTurned,
     Confirmed,
     DirectionTurned,
@@ -31,11 +32,23 @@ from gate_terminal.application.screen.events import (
     UndoChosen,
 )
 from gate_terminal.application.screen.moves import asking, cleared, deciding, identifying, noticing
-from gate_terminal.application.screen.values import Notice, ReadText, Screen, Stage, SupervisorDesk, Undo, Visit
+from gate_terminal.application.screen.values import (
+    Notice,
+    ReadCode,
+    ReadText,
+    Screen,
+    Stage,
+    SupervisorDesk,
+    Undo,
+    Visit,
+    WaitingText,
+)
 from gate_terminal.domain.temperature import NotATemperature, Temperature, read_temperature
 from gate_terminal.domain.words import Purpose, Reason, Verdict
 
 UNDO_WITHIN = timedelta(minutes=5)
+WAITING_SECONDS = 2.0
+"""So long a scanned code waits for the gate to be free; whoever is scanned earlier is scanned again."""
 LONGEST_TEMPERATURE = 6
 LONGEST_PASS_TEXT = 256
 _TEMPERATURE_CHARACTERS = frozenset("0123456789.,。、度℃AaLlOoHhIi０１２３４５６７８９．")
@@ -49,7 +62,9 @@ def by_hand(screen: Screen, event: Gesture) -> Screen:  # noqa: C901, PLR0912 - 
         case Erased():
             return _erased(screen)
         case TextScanned(text):
-            return _scanned(screen, text)
+            return scanned(screen, text)
+        case CodeChosen(number):
+            return _code_chosen(screen, number)
         case Confirmed(uid, at):
             return _confirmed(screen, uid, at)
         case Escaped():
@@ -105,6 +120,8 @@ def _typed(screen: Screen, character: str) -> Screen:
         return _typed_temperature(screen, screen.visit, character)
     if _awaits_reading(screen) and screen.visit is not None and character in _TEMPERATURE_CHARACTERS:
         return _typed_temperature(identifying(screen, screen.visit), screen.visit, character)
+    if _chooses(screen, character):
+        return _code_chosen(screen, int(character))
     fever = screen.answer is not None and screen.answer.decision.verdict is Verdict.ISOLATE
     if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} or fever or not character.isprintable():
         return screen
@@ -130,8 +147,36 @@ def _erased(screen: Screen) -> Screen:
     return screen
 
 
-def _scanned(screen: Screen, text: str) -> Screen:
-    return asking(screen, ReadText(text)) if screen.accepts_pass else screen
+def scanned(screen: Screen, text: str) -> Screen:
+    """Return the screen after a scanner delivered `text`: taken at once, or kept for a moment, the newest only."""
+    if screen.accepts_pass:
+        return asking(replace(screen, waiting=None), ReadText(text))
+    return replace(screen, waiting=WaitingText(text, screen.clock + WAITING_SECONDS))
+
+
+def taken_up(screen: Screen) -> Screen:
+    """Return the screen with the text that waits taken up where the gate is free by now, or dropped in the end."""
+    waiting = screen.waiting
+    if waiting is None or (screen.clock < waiting.until and screen.clock < waiting.not_before):
+        return screen
+    if screen.clock >= waiting.until:
+        return replace(screen, waiting=None)
+    return scanned(screen, waiting.text) if screen.accepts_pass else screen
+
+
+def _chooses(screen: Screen, character: str) -> bool:
+    """Tell whether a digit typed now is the number of a pass in view, not the beginning of an address."""
+    shown = screen.visit.serial if screen.visit is not None else None
+    empty = screen.pass_text in {"", shown} and not screen.no_pass
+    return empty and any(str(code.number) == character for code in screen.choices)
+
+
+def _code_chosen(screen: Screen, number: int) -> Screen:
+    payload = next((code.payload for code in screen.choices if code.number == number), None)
+    if payload is None:
+        return screen
+    rest = tuple(code for code in screen.in_view if code.number != number)
+    return asking(replace(screen, in_view=rest, dealt_with=(payload,)), ReadCode(payload))
 
 
 def _confirmed(screen: Screen, uid: str, at: datetime) -> Screen:
@@ -171,6 +216,8 @@ def _renamed(visit: Visit, uid: str) -> Visit:
 
 
 def _escaped(screen: Screen) -> Screen:
+    if screen.choices:
+        return replace(screen, in_view=(), dealt_with=tuple(code.payload for code in screen.in_view))
     match screen.stage:
         case Stage.IDENTIFIED:
             if screen.visit is not None and screen.visit.typed:

@@ -50,6 +50,7 @@ class Organ(StrEnum):
     LEDGER = "ledger"
     KEY_LIST = "key_list"
     THERMOMETER = "thermometer"
+    SCANNER = "scanner"
 
 
 class Notice(StrEnum):
@@ -205,6 +206,30 @@ class ReadText:
     no_pass: bool = False
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class NumberedCode:
+    """One of several passes in view: the number that the picture shows beside it, and what its code holds."""
+
+    number: int
+    payload: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCode:
+    """Ask the registrar whom this code, chosen among several in view, identifies."""
+
+    payload: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingText:
+    """What a scanner delivered while no pass was accepted; `until` and `not_before` are monotonic seconds."""
+
+    text: str
+    until: float
+    not_before: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Decide:
     """Ask the registrar to decide and record."""
@@ -233,7 +258,7 @@ class AnswerHold:
     at: datetime
 
 
-Ask = ReadText | Decide | Undo | AnswerHold
+Ask = ReadText | ReadCode | Decide | Undo | AnswerHold
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +316,11 @@ class Screen:
     notice_detail: str = ""
     notice_ends_at: float | None = None
     hint: Hint | None = None
+    in_view: tuple[NumberedCode, ...] = ()
+    """Several passes between which the guard chooses, as the lookout last told."""
+    dealt_with: tuple[bytes, ...] = field(default=(), repr=False)
+    """Which of them the guard chose or ignored last."""
+    waiting: WaitingText | None = None
     fault: Fault | None = None
     fault_detail: str = ""
     ask: Ask | None = None
@@ -310,6 +340,11 @@ class Screen:
                 return self.answer is None or self.answer.decision.verdict not in {Verdict.ISOLATE, Verdict.REMEASURE}
             case Stage.STARTING | Stage.IDENTIFIED | Stage.DECIDING | Stage.OUT_OF_SERVICE:
                 return False
+
+    @property
+    def choices(self) -> tuple[NumberedCode, ...]:
+        """The passes between which the guard may choose now."""
+        return self.in_view if self.accepts_pass else ()
 
     @property
     def asking(self) -> bool:
