@@ -133,12 +133,25 @@ class PassBook:
         with faults_told():
             return [row[0] for row in self._db.execute(sql, [kind.value, today.isoformat()])]
 
-    def passes(self, *, household: str | None = None, status: PassStatus | None = None) -> list[PassRecord]:
-        """Return issued passes, latest first."""
-        conditions = [("p.household = ?", household), ("p.status = ?", None if status is None else status.value)]
+    def passes(
+        self,
+        *,
+        household: str | None = None,
+        status: PassStatus | None = None,
+        kind: PassKind | None = None,
+        limit: int | None = None,
+    ) -> list[PassRecord]:
+        """Return issued passes, latest first, at most `limit` of them."""
+        conditions: list[tuple[str, str | int | None]] = [
+            ("p.household = ?", household),
+            ("p.status = ?", None if status is None else status.value),
+            ("p.kind = ?", None if kind is None else kind.value),
+        ]
         used = [(condition, value) for condition, value in conditions if value is not None]
         where = " AND ".join(condition for condition, _ in used) or "1"
-        return self._records(f"WHERE {where} ORDER BY p.issued_at DESC, p.serial", [value for _, value in used])
+        # SQLite takes a negative limit for none.
+        values = [*(value for _, value in used), -1 if limit is None else limit]
+        return self._records(f"WHERE {where} ORDER BY p.issued_at DESC, p.serial LIMIT ?", values)
 
     def by_serials(self, serials: Sequence[str]) -> list[PassRecord]:
         """Return the issued passes with these printed serials, in the same order; unknown ones are left out."""
@@ -165,7 +178,7 @@ class PassBook:
     def _by_serial(self, serial: str) -> PassRecord | None:
         return next(iter(self._records("WHERE p.serial = ?", [serial])), None)
 
-    def _records(self, rest: str, values: Sequence[str]) -> list[PassRecord]:
+    def _records(self, rest: str, values: Sequence[str | int]) -> list[PassRecord]:
         sql = f"SELECT {ISSUED_COLUMNS} FROM passes p JOIN households h ON h.id = p.household {rest}"  # noqa: S608
         with faults_told():
             return [pass_record(row) for row in self._db.execute(sql, list(values)).fetchall()]

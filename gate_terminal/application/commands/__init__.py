@@ -15,10 +15,12 @@ _HERE = "gate_terminal.application.commands"
     cls=LazyGroup,
     invoke_without_command=True,
     lazy={
-        # The two that open the window live with it; only their names are known here.
+        # Those that open a window live with it; only their names are known here.
         "run": "gate_terminal.ui.commands:run",
         "demo": "gate_terminal.ui.commands:demo",
+        "office": "gate_terminal.ui.office.command:office",
         "init": f"{_HERE}.init:init",
+        "supervisor": f"{_HERE}.supervisor_pin:supervisor",
         "households": f"{_HERE}.households:households",
         "passes": f"{_HERE}.passes:passes",
         "pass": f"{_HERE}.read_pass:pass_",

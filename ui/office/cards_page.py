@@ -1,0 +1,302 @@
+"""Cards: whose, how a sheet will look, and out on paper or into a PDF."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gate_terminal.ui.cards import DOTS_PER_INCH, draw_page, pdf_of
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QSizePolicy, QWidget
+
+from gate_terminal.application.cards import PrintRun, Wanted, cards_of, save_cards
+from gate_terminal.application.paperwork import Office
+from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.people import PassRecord
+from gate_terminal.domain.words import Language
+
+from .changes import parted
+from .clerk import Course
+from .parts import Mood, button, choice_of, column, fill_choices, label, line_edit, row
+from .premises import Premises
+from .words import OfficeLabels, Scope
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+_PAPER_WIDTH, _PAPER_HEIGHT = (round(side * DOTS_PER_INCH / 25.4) for side in (210, 297))
+_FORM_WIDTH = 360
+
+
+class SheetView(QWidget):
+    """One sheet of cards, as large as there is room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.run: PrintRun | None = None
+        self.number = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_sheet(self, run: PrintRun | None, number: int = 0) -> None:
+        """Show a sheet of a run, counted from 0; None shows none."""
+        self.run, self.number = run, number
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return a comfortable size."""
+        return QSize(420, 594)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw white paper with the sheet's cards on it."""
+        if self.run is None:
+            return
+        scale = min(self.width() / _PAPER_WIDTH, self.height() / _PAPER_HEIGHT)
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.translate((self.width() - _PAPER_WIDTH * scale) / 2, (self.height() - _PAPER_HEIGHT * scale) / 2)
+        painter.scale(scale, scale)
+        painter.fillRect(QRectF(0, 0, _PAPER_WIDTH, _PAPER_HEIGHT), Qt.GlobalColor.white)
+        draw_page(painter, self.run, self.number)
+        painter.end()
+
+
+class CardsPage(QWidget):
+    """Chooses cards, shows the sheets, prints them; nothing is printed that was not seen."""
+
+    def __init__(self, premises: Premises) -> None:
+        super().__init__()
+        self._premises = premises
+        self._run: PrintRun | None = None
+        self._block_only = False
+        spoken = premises.spoken
+        whose, language = label(role="name"), label(role="name")
+        spoken.says(whose.setText, lambda labels: labels.whose)
+        spoken.says(language.setText, lambda labels: labels.card_language)
+        self.scope, self.language = QComboBox(), QComboBox()
+        self.scope.currentIndexChanged.connect(lambda _index: self._hint(premises.labels))
+        self.which = line_edit(self.look)
+        self.block_only = QCheckBox()
+        self.block_only.setChecked(premises.settings.cards.house_block_only)
+        spoken.says(self.block_only.setText, lambda labels: labels.block_only)
+        self.preview = button(self.look)
+        self.save = button(self._choose_pdf, "main")
+        self.print = button(self._choose_printer)
+        self.previous = button(lambda: self._turn(-1))
+        self.next = button(lambda: self._turn(1))
+        spoken.says(self.preview.setText, lambda labels: labels.preview)
+        spoken.says(self.save.setText, lambda labels: labels.save_pdf)
+        spoken.says(self.print.setText, lambda labels: labels.print)
+        spoken.says(self.previous.setText, lambda labels: labels.previous)
+        spoken.says(self.next.setText, lambda labels: labels.next)
+        advice = label(role="dim", wraps=True)
+        spoken.says(advice.setText, lambda labels: labels.at_full_size)
+        self.count = label(role="name")
+        form = QWidget()
+        form.setFixedWidth(_FORM_WIDTH)
+        form.setLayout(
+            column(
+                whose,
+                self.scope,
+                self.which,
+                language,
+                self.language,
+                self.block_only,
+                self.preview,
+                12,
+                advice,
+                self.save,
+                self.print,
+                spacing=10,
+            )
+        )
+        self.sheet = SheetView()
+        right = column(self.sheet, row(self.previous, 1, self.count, 1, self.next))
+        right.setStretch(0, 1)
+        both = row(form, spacing=16)
+        both.addLayout(right, 1)
+        self.setLayout(both)
+        self.setFocusProxy(self.scope)
+        spoken.also(self._speak)
+        self._show(None)
+
+    def opened(self) -> None:
+        """Take note that the page was opened."""
+
+    def locked(self) -> None:
+        """Show nobody's card any more."""
+        self._show(None)
+
+    def choose(self, records: list[PassRecord]) -> None:
+        """Show the cards of these passes."""
+        self.scope.setCurrentIndex(list(Scope).index(Scope.SERIAL))
+        self.which.setText("、".join(record.serial for record in records))
+        self.look()
+
+    def look(self) -> None:
+        """Show the cards that are meant."""
+        labels = self._premises.labels
+        try:
+            wanted = _wanted(choice_of(self.scope), self.which.text(), labels)
+        except WrongUse as mistake:
+            self._premises.failed(mistake)
+            return
+        block_only, language = self.block_only.isChecked(), choice_of(self.language)
+        site = self._premises.settings.site.name
+
+        def gather(office: Office) -> tuple[PrintRun, bool]:
+            return PrintRun(site, language, cards_of(office, wanted, block_only=block_only)), block_only
+
+        self._premises.look("cards", gather, self._gathered)
+
+    def _gathered(self, found: tuple[PrintRun, bool]) -> None:
+        run, self._block_only = found
+        if not run.cards:
+            self._show(None)
+            self._premises.bad(self._premises.labels.no_cards)
+            return
+        if self._premises.bar.property("mood") == Mood.BAD.value:
+            self._premises.bar.hide()
+        self._show(run)
+
+    def _show(self, run: PrintRun | None, page: int = 0) -> None:
+        self._run = run
+        self.sheet.show_sheet(run, page)
+        self.save.setEnabled(run is not None)
+        self.print.setEnabled(run is not None)
+        self.previous.setEnabled(run is not None and page > 0)
+        self.next.setEnabled(run is not None and page + 1 < run.pages)
+        self._say_page(self._premises.labels)
+
+    def _turn(self, by: int) -> None:
+        self._show(self._run, self.sheet.number + by)
+
+    def _speak(self, labels: OfficeLabels) -> None:
+        fill_choices(self.scope, [(scope, labels.scopes[scope]) for scope in Scope])
+        if not self.language.count():
+            fill_choices(self.language, [(one, labels.languages[one]) for one in Language])
+            self.language.setCurrentIndex(list(Language).index(labels.language))
+        self._hint(labels)
+        self._say_page(labels)
+
+    def _hint(self, labels: OfficeLabels) -> None:
+        scope = choice_of(self.scope)
+        self.which.setPlaceholderText(labels.scope_hints[scope])
+        self.which.setEnabled(scope is not Scope.ALL)
+
+    def _say_page(self, labels: OfficeLabels) -> None:
+        run = self._run
+        if run is None:
+            self.count.setText(labels.no_preview)
+        else:
+            page, cards = self.sheet.number + 1, len(run.cards)
+            self.count.setText(labels.page_of.format(page=page, pages=run.pages, cards=cards))
+
+    # Out
+
+    def _choose_pdf(self) -> None:
+        dialog = QFileDialog(self, self._premises.labels.save_pdf, "", "PDF (*.pdf)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
+        dialog.open()
+
+    def save_to(self, path: Path) -> None:
+        """Write the cards that are shown into a PDF file, whole or not at all."""
+        run = self._run
+        if run is None:
+            return
+        who, block_only = self._premises.who, self._block_only
+
+        def write(office: Office, course: Course) -> None:
+            pdf = pdf_of(run, course.report_or_stop)
+            _note_printed(office, run, who, block_only=block_only)
+            save_cards(path, pdf)
+
+        def done(_nothing: None) -> None:
+            self._premises.good(self._premises.labels.pdf_saved.format(count=len(run.cards), path=path))
+
+        self._premises.long_work(lambda labels: labels.printing, write, done, changes=False)
+
+    def _choose_printer(self) -> None:
+        # Imported late: on Linux it needs a library that a gate without a printer may well lack.
+        try:
+            from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415
+        except ImportError:
+            self._premises.bad(self._premises.labels.no_printing)
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setFullPage(True)
+        dialog = QPrintDialog(printer, self)
+        dialog.accepted.connect(lambda: self.print_on(printer))
+        # Its own open() wants a slot by name.
+        QDialog.open(dialog)
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Send the cards that are shown to a printer, at full size."""
+        run = self._run
+        if run is None:
+            return
+        who, block_only = self._premises.who, self._block_only
+
+        def send(office: Office, course: Course) -> bool:
+            _note_printed(office, run, who, block_only=block_only)
+            return _drawn(printer, run, course)
+
+        def done(taken: bool) -> None:
+            labels = self._premises.labels
+            if taken:
+                self._premises.good(labels.printed.format(count=len(run.cards)))
+            else:
+                self._premises.bad(labels.printer_refused)
+
+        self._premises.long_work(lambda labels: labels.printing, send, done, changes=False)
+
+
+def _drawn(printer: QPrinter, run: PrintRun, course: Course) -> bool:
+    """Draw the sheets that were asked for; False where the printer does not take them."""
+    first = max(printer.fromPage(), 1) - 1
+    pages = range(first, min(printer.toPage() or run.pages, run.pages))
+    painter = QPainter()
+    if not painter.begin(printer):
+        return False
+    try:
+        scale = printer.resolution() / DOTS_PER_INCH
+        painter.scale(scale, scale)
+        for done, page in enumerate(pages):
+            if done and not printer.newPage():
+                return False
+            draw_page(painter, run, page)
+            course.report(done + 1, len(pages))
+            if course.stopped():
+                printer.abort()
+                course.report_or_stop(done + 1, len(pages))
+    finally:
+        painter.end()
+    return True
+
+
+def _note_printed(office: Office, run: PrintRun, who: str, *, block_only: bool) -> None:
+    if not block_only:
+        office.register.note_revealed(who, "cards printed", f"{len(run.cards)} cards with address and phone")
+
+
+def _wanted(scope: Scope, text: str, labels: OfficeLabels) -> Wanted:
+    text = text.strip()
+    if scope is not Scope.ALL and not text:
+        raise WrongUse(labels.fields_missing.format(fields=labels.scope_hints[scope]))
+    match scope:
+        case Scope.ALL:
+            return Wanted()
+        case Scope.BUILDING:
+            return Wanted(building=text)
+        case Scope.ADDRESS:
+            return Wanted(addresses=parted(text))
+        case Scope.SERIAL:
+            return Wanted(serials=parted(text))
+        case Scope.SINCE:
+            try:
+                return Wanted(issued_since=date.fromisoformat(text))
+            except ValueError:
+                raise WrongUse(f"{text} is no day such as 2020-02-08.") from None

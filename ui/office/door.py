@@ -1,0 +1,94 @@
+"""The door of the office: who comes in, and the supervisor's PIN."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+
+from gate_terminal.application.settings import read_settings
+from gate_terminal.application.supervisor import PinCheck
+
+from .parts import button, column, label, line_edit, row
+from .premises import Premises
+from .words import OfficeLabels
+
+_WIDTH = 420
+
+
+class Door(QWidget):
+    """Asks for name and PIN. The check is the program's, not the window's: closing that does not undo a lock-out."""
+
+    def __init__(self, premises: Premises, check: PinCheck, opened: Callable[[], None]) -> None:
+        super().__init__()
+        self._premises = premises
+        self._check = check
+        self._opened = opened
+        spoken = premises.spoken
+        title, who, pin = label(role="title"), label(role="name"), label(role="name")
+        spoken.says(title.setText, lambda labels: labels.door)
+        spoken.says(who.setText, lambda labels: labels.who)
+        spoken.says(pin.setText, lambda labels: labels.pin)
+        self.who = line_edit(self._to_pin)
+        spoken.says(self.who.setPlaceholderText, lambda labels: labels.who_hint)
+        self.pin = line_edit(self._knock)
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.pin.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhSensitiveData)
+        self.enter = button(self._knock, "main")
+        spoken.says(self.enter.setText, lambda labels: labels.enter)
+        self.missing = label(wraps=True)
+        spoken.also(self._say_whether_there_is_a_pin)
+        panel = QFrame()
+        panel.setObjectName("panel")
+        panel.setFixedWidth(_WIDTH)
+        panel.setLayout(column(title, who, self.who, pin, self.pin, self.missing, self.enter, spacing=10, margins=24))
+        self.setLayout(column(2, row(1, panel, 1), 3))
+        self.setFocusProxy(self.who)
+
+    def close_up(self) -> None:
+        """Ask again."""
+        self.pin.clear()
+        (self.pin if self.who.text() else self.who).setFocus()
+
+    def _to_pin(self) -> None:
+        self.pin.setFocus()
+
+    def _say_whether_there_is_a_pin(self, labels: OfficeLabels) -> None:
+        self.missing.setText("" if self._check.pin_hash else labels.pin_missing)
+        self.missing.setVisible(not self._check.pin_hash)
+
+    def _knock(self) -> None:
+        pin, who = self.pin.text(), self.who.text().strip()
+        labels = self._premises.labels
+        if not who:
+            self._premises.bad(labels.name_missing)
+            self.who.setFocus()
+        elif pin and self.enter.isEnabled():
+            self.enter.setEnabled(False)
+            self._premises.look("pin", lambda _office: self._compared(pin), self._answered)
+
+    def _compared(self, pin: str) -> bool:
+        # Read each time: the PIN may just have been set, as the door itself said to do. Comparing takes the
+        # twentieth of a second that it must; here, in the clerk's thread, the gate's picture does not stand still.
+        self._check.pin_hash = read_settings(self._premises.place.settings).supervisor.pin_hash
+        return self._check.holds(pin)
+
+    def _answered(self, right: bool) -> None:
+        self.enter.setEnabled(True)
+        self.pin.clear()
+        labels = self._premises.labels
+        self._say_whether_there_is_a_pin(labels)
+        if right:
+            self._premises.who = self.who.text().strip()
+            self._premises.bar.hide()
+            self._opened()
+        elif self._check.locked:
+            minutes = math.ceil((self._check.locked_until - self._premises.clock.monotonic()) / 60)
+            self._premises.bad(labels.pin_locked.format(minutes=minutes))
+        elif not self._check.pin_hash:
+            self._premises.bad(labels.pin_missing)
+        else:
+            self._premises.bad(labels.pin_wrong)
+        self.pin.setFocus()

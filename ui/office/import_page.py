@@ -1,0 +1,192 @@
+"""Imports: choose a roster, look at what it would do row by row, then carry it out or leave it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton, QWidget
+
+from gate_terminal.application.paperwork import (
+    Advice,
+    Change,
+    Entry,
+    ImportPlan,
+    Office,
+    Refusal,
+    Remark,
+)
+from gate_terminal.domain.masking import mask_phone
+
+from .clerk import Course, Stopped
+from .parts import Rows, button, column, label, row, table
+from .premises import Premises
+from .words import Lines, OfficeLabels
+
+_LARGE = 20_000
+"""So many rows hold the file longer than a gate likes to wait."""
+
+
+_Row = tuple[Lines, Entry | Change | Remark[Refusal] | Remark[Advice]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Preview:
+    """The plan of an import as rows of a table."""
+
+    plan: ImportPlan
+    lines: dict[Lines, tuple[_Row, ...]]
+
+
+def _preview_of(plan: ImportPlan) -> _Preview:
+    by_row: tuple[_Row, ...] = (
+        *((Lines.REFUSED, one) for one in plan.refused),
+        *((Lines.ADVICE, one) for one in plan.advice),
+        *((Lines.CHANGED, one) for one in plan.changed),
+        *((Lines.ADDED, one) for one in plan.added),
+    )
+    # What needs somebody's eye stands first.
+    lines = {kind: tuple(line for line in by_row if line[0] is kind) for kind in Lines}
+    return _Preview(plan, lines | {Lines.ALL: by_row})
+
+
+class ImportPage(QWidget):
+    """Nothing is written before somebody has seen what would be, and nothing is left half-done."""
+
+    def __init__(self, premises: Premises) -> None:
+        super().__init__()
+        self._premises = premises
+        self._preview: _Preview | None = None
+        self._path: Path | None = None
+        self._narrowed = Lines.ALL
+        spoken = premises.spoken
+        self.choose = button(self._choose_file)
+        spoken.says(self.choose.setText, lambda labels: labels.choose_file)
+        self.file = label(wraps=True)
+        self.carry_out = button(self._carry_out, "main")
+        spoken.says(self.carry_out.setText, lambda labels: labels.carry_out)
+        intro = label(role="dim", wraps=True)
+        spoken.says(intro.setText, lambda labels: labels.import_intro)
+        self.narrow: dict[Lines, QPushButton] = {}
+        group = QButtonGroup(self)
+        for kind in Lines:
+            made = button(lambda kind=kind: self._narrow(kind), "narrow")  # type: ignore[misc]  # bound by default
+            made.setCheckable(True)
+            group.addButton(made)
+            self.narrow[kind] = made
+        self.narrow[Lines.ALL].setChecked(True)
+        self.rest = label(role="dim")
+        self.model = Rows(self)
+        self.table = table(self.model, None, (90, 70, 170))
+        self.note = label(role="dim", wraps=True)
+        top = row(self.choose, self.file, self.carry_out)
+        top.setStretch(1, 1)
+        kinds = row(*self.narrow.values(), self.rest, 1)
+        self.setLayout(column(intro, top, kinds, self.table, self.note, spacing=10))
+        self.setFocusProxy(self.choose)
+        spoken.also(self._speak)
+
+    def opened(self) -> None:
+        """Take note that the page was opened."""
+
+    def locked(self) -> None:
+        """Forget the preview: it names people."""
+        self._forget()
+
+    def look_at(self, path: Path) -> None:
+        """Read a roster and show what importing it would do."""
+
+        def plan(office: Office, course: Course) -> tuple[Path, _Preview]:
+            preview = _preview_of(office.plan_import(path))
+            if course.stopped():
+                raise Stopped
+            return path, preview
+
+        self._forget()
+        self._premises.long_work(
+            lambda labels: labels.looking_at_file.format(name=path.name), plan, self._show, changes=False
+        )
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, self._premises.labels.choose_file)
+        dialog.setNameFilter(self._premises.labels.file_kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self.look_at(Path(name)))
+        dialog.open()
+
+    def _show(self, looked_at: tuple[Path, _Preview]) -> None:
+        self._path, self._preview = looked_at
+        self._premises.bar.hide()
+        self._speak(self._premises.labels)
+        if self._preview.plan.steps:
+            self.carry_out.setFocus()
+
+    def _forget(self) -> None:
+        self._path = self._preview = None
+        self._speak(self._premises.labels)
+
+    def _narrow(self, kind: Lines) -> None:
+        self._narrowed = kind
+        self.model.show(self._preview.lines[kind] if self._preview else ())
+
+    def _carry_out(self) -> None:
+        preview = self._preview
+        if preview is None:
+            return
+        who = self._premises.who
+
+        def carry_out(office: Office, course: Course) -> bool:
+            return office.carry_out(preview.plan, who, course.report, course.stopped)
+
+        def done(written: bool) -> None:
+            labels, plan = self._premises.labels, preview.plan
+            if not written:
+                self._premises.bad(labels.nothing_written)
+                return
+            self._premises.good(
+                labels.imported.format(added=len(plan.added), changed=len(plan.changed), refused=len(plan.refused))
+            )
+            self._forget()
+
+        self._premises.long_work(lambda labels: labels.importing, carry_out, done)
+
+    def _speak(self, labels: OfficeLabels) -> None:
+        preview = self._preview
+        self.file.setText(self._path.name if self._path else "")
+        for kind, made in self.narrow.items():
+            count = f" {len(preview.lines[kind])}" if preview else ""
+            made.setText(f"{labels.lines[kind]}{count}")
+        self.rest.setText(labels.lines_unchanged.format(count=preview.plan.unchanged) if preview else "")
+        self.carry_out.setEnabled(preview is not None and preview.plan.steps > 0)
+        self.note.setText("\n".join(_notes(preview.plan, labels)) if preview else "")
+        heads = (labels.line_kind, labels.line_row, labels.line_where, labels.line_what)
+        self.model.tell(heads, lambda line: (labels.lines[line[0]], *_cells(line[1], labels)))
+        self._narrow(self._narrowed)
+
+
+def _notes(plan: ImportPlan, labels: OfficeLabels) -> list[str]:
+    notes = []
+    if plan.columns_not_kept:
+        notes.append(labels.not_kept.format(columns="、".join(plan.columns_not_kept)))
+    if plan.steps > _LARGE:
+        notes.append(labels.large_import)
+    if not plan.steps:
+        notes.append(labels.nothing_to_import)
+    return notes
+
+
+def _cells(line: Entry | Change | Remark[Refusal] | Remark[Advice], labels: OfficeLabels) -> tuple[str, str, str]:
+    match line:
+        case Entry():
+            phone = mask_phone(line.phone or "") or labels.none
+            told = labels.will_add.format(members=len(line.members or ()), phone=phone)
+            return str(line.row), line.address.text, told
+        case Change():
+            columns = "、".join(labels.columns[column] for column in line.columns)
+            return str(line.entry.row), line.entry.address.text, labels.will_change.format(columns=columns)
+        case Remark(kind=Refusal() as refusal):
+            return str(line.row), line.column, labels.refusals[refusal].replace("{detail}", line.detail)
+        case Remark(kind=Advice() as advice):
+            return str(line.row), line.column, labels.advice[advice].replace("{detail}", line.detail)
+        case _:
+            raise TypeError(line)

@@ -1,0 +1,43 @@
+"""Opens the office's window, at most one, from the gate window or by itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from gate_terminal.application.clocks import Clock, SystemClock
+from gate_terminal.application.place import Place
+from gate_terminal.application.settings import Settings
+from gate_terminal.application.supervisor import PinCheck
+
+from .window import OfficeWindow
+
+
+class OfficeOpener:
+    """Keeps the one office window of a program, and the count of wrong PINs between two openings."""
+
+    def __init__(self, place: Place, settings: Settings, clock: Clock | None = None) -> None:
+        self._place = place
+        self._settings = settings
+        self._check = PinCheck(settings.supervisor.pin_hash, clock or SystemClock())
+        self._window: OfficeWindow | None = None
+
+    def open(self) -> OfficeWindow:
+        """Show the window, in front of others."""
+        window = self._window
+        if window is None:
+            window = OfficeWindow(self._place, self._settings, self._check)
+            window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            window.gone.connect(self._forget)
+            self._window = window
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        return window
+
+    def close(self) -> None:
+        """Close the window where it is open."""
+        if self._window is not None:
+            self._window.close()
+
+    def _forget(self) -> None:
+        self._window = None

@@ -1,0 +1,248 @@
+"""Passes: who has which, issue what is missing, cancel, replace, and passes for visitors and workers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
+
+from gate_terminal.application.paperwork import (
+    Office,
+    PassFilter,
+    issue_in_parts,
+    issue_to_one,
+    listed_passes,
+    replace_pass,
+)
+from gate_terminal.domain.people import PassKind, PassRecord, PassStatus
+
+from .clerk import Course
+from .form import Choice, Day, Errand, Field, Form, Line
+from .parts import Rows, Text, button, choice_of, column, fill_choices, label, line_edit, row, table
+from .premises import Premises
+from .words import OfficeLabels
+
+LISTED = 500
+_TOPIC = "passes"
+_GUEST_KINDS = (PassKind.VISITOR, PassKind.STAFF, PassKind.TEMPORARY)
+_ENDS = tuple(status for status in PassStatus if status is not PassStatus.ACTIVE)
+_REPLACED_AS = (PassStatus.LOST, PassStatus.STOLEN, PassStatus.SUPERSEDED)
+
+
+class PassesPage(QWidget):
+    """Lists issued passes and changes what becomes of them; what was issued can be printed at once."""
+
+    def __init__(self, premises: Premises) -> None:
+        super().__init__()
+        self._premises = premises
+        self._chosen: PassRecord | None = None
+        self._today: date | None = None
+        spoken = premises.spoken
+        self.filter = line_edit()
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textEdited.connect(lambda _text: self.look())
+        spoken.says(self.filter.setPlaceholderText, lambda labels: labels.passes_hint)
+        self.status, self.kind = QComboBox(), QComboBox()
+        for box in (self.status, self.kind):
+            box.currentIndexChanged.connect(lambda _index: self.look())
+        spoken.also(self._speak)
+        self.model = Rows(self)
+        self.table = table(self.model, self._choose, (140, 130, 100, 120, 110))
+        self.note = label(role="dim")
+        actions: list[tuple[Text, Any, str]] = [
+            (lambda labels: labels.issue_missing, lambda: self.ask(self._issue_missing()), "main"),
+            (lambda labels: labels.issue_one, lambda: self.ask(self._issue_one()), ""),
+            (lambda labels: labels.replace, lambda: self.ask(self._replace()), ""),
+            (lambda labels: labels.revoke, lambda: self.ask(self._revoke()), ""),
+            (lambda labels: labels.temporary, lambda: self.ask(self._temporary()), ""),
+        ]
+        self.buttons = []
+        for text, pressed, role in actions:
+            made = button(pressed, role)
+            spoken.says(made.setText, text)
+            self.buttons.append(made)
+        filters = row(self.filter, self.status, self.kind)
+        filters.setStretch(0, 1)
+        left = QWidget()
+        left.setLayout(column(row(*self.buttons, 1), filters, self.table, self.note, spacing=10))
+        self.halves = QSplitter(Qt.Orientation.Horizontal)
+        self.halves.setChildrenCollapsible(False)
+        self.halves.addWidget(left)
+        self.halves.setStretchFactor(0, 2)
+        self.form: Form | None = None
+        self.setLayout(column(self.halves))
+        self.setFocusProxy(self.filter)
+        premises.on_change(self.look)
+
+    def opened(self) -> None:
+        """Take note that the page was opened: list the passes."""
+        self.look()
+
+    def locked(self) -> None:
+        """Put away what somebody was about to do."""
+        self.dismiss()
+
+    def look(self) -> None:
+        """List the passes that agree with what was typed and chosen."""
+        wanted = PassFilter(self.filter.text(), choice_of(self.status), choice_of(self.kind))
+        self._premises.look(_TOPIC, lambda office: (listed_passes(office, wanted, LISTED), office.today), self._show)
+
+    def ask(self, errand: Errand) -> None:
+        """Ask for what is to be done, beside the list."""
+        self.dismiss()
+        premises = self._premises
+        self.form = Form(errand, lambda: premises.who, premises.bad, self.dismiss)
+        self.form.setObjectName("panel")
+        self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.form.spoken.speak(premises.labels)
+        self.halves.addWidget(self.form)
+        self.halves.setStretchFactor(1, 1)
+        QTimer.singleShot(0, self.form, self.form.start)
+
+    def dismiss(self) -> None:
+        """Put the form away."""
+        if self.form is not None:
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+
+    def _show(self, listed: tuple[tuple[PassRecord, ...], date]) -> None:
+        records, self._today = listed
+        self._chosen = None
+        self.model.show(records)
+        first = len(records) == LISTED
+        self.note.setText(self._premises.labels.passes_first.format(count=LISTED) if first else "")
+
+    def _choose(self, record: PassRecord) -> None:
+        self._chosen = record
+
+    def _speak(self, labels: OfficeLabels) -> None:
+        fill_choices(self.status, [(None, labels.any_status), *((one, labels.statuses[one]) for one in PassStatus)])
+        fill_choices(self.kind, [(None, labels.any_kind), *((one, labels.kinds[one]) for one in PassKind)])
+        heads = (labels.serial, labels.address, labels.kind, labels.until, labels.status, labels.issued)
+        self.model.tell(heads, lambda record: self._cells(record, labels))
+        if self.form is not None:
+            self.form.spoken.speak(labels)
+
+    def _cells(self, record: PassRecord, labels: OfficeLabels) -> tuple[str, ...]:
+        status = labels.statuses[record.status]
+        if record.status is PassStatus.ACTIVE and self._today is not None and record.valid_until < self._today:
+            status = labels.expired
+        issued = f"{record.issued_at:%Y-%m-%d %H:%M} {record.issued_by}"
+        kind = labels.kinds[record.kind]
+        return record.serial, record.address, kind, record.valid_until.isoformat(), status, issued
+
+    def _serial_line(self) -> Line:
+        chosen = "" if self._chosen is None else self._chosen.serial
+        return Line("serial", lambda labels: labels.serial, chosen, lambda _labels: "B8E0-ZZQ7-Z")
+
+    def _issued(self, record: PassRecord, text: Text) -> None:
+        self.dismiss()
+        self._premises.good(text(self._premises.labels).format(serial=record.serial, address=record.address), [record])
+
+    def _issue_missing(self) -> Errand:
+        def submit(values: dict[str, Any]) -> None:
+            who = self._premises.who
+
+            def issue(office: Office, course: Course) -> tuple[list[PassRecord], bool]:
+                records = issue_in_parts(
+                    office, who, until=values["until"], progress=course.report, cancelled=course.stopped
+                )
+                return records, course.stopped()
+
+            self.dismiss()
+            self._premises.long_work(lambda labels: labels.issuing, issue, self._issued_many)
+
+        fields: list[Field] = [Day("until", lambda labels: labels.until)]
+        note: Text = lambda labels: labels.issue_missing_note  # noqa: E731 - typed for mypy
+        return Errand(lambda labels: labels.issue_missing, fields, submit, note, asks_why=False)
+
+    def _issued_many(self, issued: tuple[list[PassRecord], bool]) -> None:
+        records, stopped = issued
+        labels = self._premises.labels
+        if stopped:
+            self._premises.good(labels.issued_part.format(count=len(records)), records)
+        elif records:
+            self._premises.good(labels.issued_many.format(count=len(records)), records)
+        else:
+            self._premises.good(labels.issued_none)
+
+    def _issue_one(self) -> Errand:
+        def submit(values: dict[str, Any]) -> None:
+            who = self._premises.who
+            self._premises.change(
+                lambda office: issue_to_one(office, values["address"], who, values["until"]),
+                lambda record: self._issued(record, lambda labels: labels.issued_one),
+            )
+
+        address = "" if self._chosen is None else self._chosen.address
+        fields: list[Field] = [
+            Line("address", lambda labels: labels.address_or_serial, address),
+            Day("until", lambda labels: labels.until),
+        ]
+        return Errand(
+            lambda labels: labels.issue_one, fields, submit, lambda labels: labels.replace_note, asks_why=False
+        )
+
+    def _revoke(self) -> Errand:
+        def submit(values: dict[str, Any]) -> None:
+            who = self._premises.who
+
+            def done(record: PassRecord) -> None:
+                self.dismiss()
+                labels = self._premises.labels
+                status = labels.statuses[record.status]
+                told = labels.revoked_done.format(serial=record.serial, address=record.address, status=status)
+                self._premises.good(told)
+
+            self._premises.change(
+                lambda office: office.revoke(values["serial"], values["status"], who, values["why"]), done
+            )
+
+        fields: list[Field] = [self._serial_line(), _reason(_ENDS)]
+        return Errand(lambda labels: labels.revoke, fields, submit)
+
+    def _replace(self) -> Errand:
+        def submit(values: dict[str, Any]) -> None:
+            who = self._premises.who
+            self._premises.change(
+                lambda office: replace_pass(office, values["serial"], values["status"], who, values["why"]),
+                lambda record: self._issued(record, lambda labels: labels.replaced_done),
+            )
+
+        fields: list[Field] = [self._serial_line(), _reason(_REPLACED_AS)]
+        return Errand(lambda labels: labels.replace, fields, submit, lambda labels: labels.replace_note)
+
+    def _temporary(self) -> Errand:
+        def submit(values: dict[str, Any]) -> None:
+            who = self._premises.who
+            self._premises.change(
+                lambda office: office.issue_to_guest(
+                    values["name"], values["address"], who, kind=values["kind"], until=values["until"] or office.today
+                ),
+                lambda record: self._issued(record, lambda labels: labels.issued_one),
+            )
+
+        kinds: list[tuple[Any, Text]] = [(kind, _kind_words(kind)) for kind in _GUEST_KINDS]
+        fields: list[Field] = [
+            Line("name", lambda labels: labels.guest_name),
+            Line("address", lambda labels: labels.address),
+            Choice("kind", lambda labels: labels.kind, kinds),
+            Day("until", lambda labels: labels.until, self._today),
+        ]
+        note: Text = lambda labels: labels.temporary_note  # noqa: E731 - typed for mypy
+        return Errand(lambda labels: labels.temporary, fields, submit, note, asks_why=False)
+
+
+def _reason(statuses: tuple[PassStatus, ...]) -> Choice:
+    return Choice("status", lambda labels: labels.revoke_why, [(one, _status_words(one)) for one in statuses])
+
+
+def _status_words(status: PassStatus) -> Text:
+    return lambda labels: labels.statuses[status]
+
+
+def _kind_words(kind: PassKind) -> Text:
+    return lambda labels: labels.kinds[kind]

@@ -1,0 +1,143 @@
+"""What all pages of the office share: who works there, the clerks, the message bar and the language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from gate_terminal.application.clocks import Clock
+from gate_terminal.application.office import Office
+from gate_terminal.application.place import Place
+from gate_terminal.application.settings import Settings
+from gate_terminal.domain.faults import WorldFault
+from gate_terminal.domain.people import PassRecord
+from gate_terminal.domain.words import Language
+
+from .clerk import Clerk, Course, Trouble
+from .parts import MessageBar, Mood, ProgressStrip, Spoken, Text
+from .troubles import OFFICE_LABELS, told
+from .words import OfficeLabels
+
+Answer = TypeVar("Answer")
+
+
+class Premises:
+    """Handed to every page. `noticed` is called whenever somebody asks for something.
+
+    Two clerks, each with a thread and an office of its own: one looks things up and makes small changes, the other
+    does the long work, so that the register stays fluid beside an import.
+    """
+
+    def __init__(self, place: Place, settings: Settings, clock: Clock, reader: Clerk, worker: Clerk) -> None:
+        self.place = place
+        self.clock = clock
+        self.settings = settings
+        self.spoken = Spoken()
+        self.bar = MessageBar(self.spoken)
+        self.strip = ProgressStrip(self.spoken)
+        self.who = ""
+        self.language = settings.screen.language
+        self.print_cards: Callable[[list[PassRecord]], None] = lambda _records: None
+        self.noticed: Callable[[], None] = lambda: None
+        self._reader = reader
+        self._worker = worker
+        self._at_work = False
+        self._changed: list[Callable[[], None]] = []
+
+    @property
+    def labels(self) -> OfficeLabels:
+        """The words in the language that is chosen."""
+        return OFFICE_LABELS[self.language]
+
+    @property
+    def at_work(self) -> bool:
+        """Whether long work is going on."""
+        return self._at_work
+
+    def speak(self, language: Language) -> None:
+        """Change the language of everything that is open."""
+        self.language = language
+        self.spoken.speak(self.labels)
+
+    def on_change(self, look_again: Callable[[], None]) -> None:
+        """Call `look_again` whenever the register was changed from here."""
+        self._changed.append(look_again)
+
+    def register_changed(self) -> None:
+        """Let every page look again."""
+        for look_again in self._changed:
+            look_again()
+
+    def good(self, text: str, records: list[PassRecord] | None = None) -> None:
+        """Say what was done; passes that were issued can be printed from there."""
+        if records:
+            self.bar.tell(Mood.GOOD, text, self.labels.print_these, lambda: self.print_cards(records))
+        else:
+            self.bar.tell(Mood.GOOD, text)
+
+    def bad(self, text: str, again: Callable[[], object] | None = None) -> None:
+        """Say what is wrong; `again` tries once more."""
+        self.bar.tell(Mood.BAD, text, self.labels.again if again else "", again)
+
+    def failed(self, trouble: Trouble, again: Callable[[], object] | None = None) -> None:
+        """Say why something was not done; `again` tries once more."""
+        self.bad(told(trouble, self.labels), again)
+
+    def _failed(self, trouble: Trouble, again: Callable[[], object]) -> None:
+        # What a person got wrong stays wrong, however often it is tried; a busy file does not stay busy.
+        self.failed(trouble, again if isinstance(trouble, WorldFault) else None)
+
+    def look(self, topic: str, run: Callable[[Office], Answer], done: Callable[[Answer], None]) -> None:
+        """Look something up; the newest question about a topic wins, and a busy file is tried again on demand."""
+        self.noticed()
+        self._reader.ask(
+            lambda office, _course: run(office),
+            done,
+            lambda trouble: self._failed(trouble, lambda: self.look(topic, run, done)),
+            topic=topic,
+        )
+
+    def change(self, run: Callable[[Office], Answer], done: Callable[[Answer], None]) -> None:
+        """Make one small change; the pages look again afterwards."""
+        self.noticed()
+
+        def finished(answer: Answer) -> None:
+            done(answer)
+            self.register_changed()
+
+        self._reader.ask(
+            lambda office, _course: run(office),
+            finished,
+            lambda trouble: self._failed(trouble, lambda: self.change(run, done)),
+        )
+
+    def long_work(
+        self,
+        title: Text,
+        run: Callable[[Office, Course], Answer],
+        done: Callable[[Answer], None],
+        *,
+        changes: bool = True,
+    ) -> None:
+        """Do something long with progress and a way to stop it, one at a time."""
+        if self._at_work:
+            self.bad(self.labels.busy)
+            return
+        self._at_work = True
+
+        def ended() -> None:
+            self._at_work = False
+            self.strip.end()
+
+        def finished(answer: Answer) -> None:
+            ended()
+            done(answer)
+            if changes:
+                self.register_changed()
+
+        def failed(trouble: Trouble) -> None:
+            ended()
+            self.failed(trouble)
+
+        course = self._worker.ask(run, finished, failed, progress=self.strip.progress)
+        self.strip.begin(title(self.labels), course)

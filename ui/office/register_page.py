@@ -1,0 +1,152 @@
+"""The register: search as you type, one household in full, and every change that the office makes by hand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from gate_terminal.application.paperwork import Dossier, Found, dossier, look_up
+from gate_terminal.domain.masking import mask_name, mask_phone
+from gate_terminal.domain.people import Household
+
+from .changes import Changes
+from .form import Errand, Form
+from .household_pane import HouseholdPane
+from .parts import Rows, button, column, label, line_edit, row, table
+from .premises import Premises
+from .words import OfficeLabels
+
+LISTED = 200
+_TOPIC = "search"
+_PANE = "household"
+_LIST_PART, _PANE_PART = 11, 10
+
+
+class RegisterPage(QWidget):
+    """Finds households and shows one of them; names and phones stay masked until somebody says why not."""
+
+    def __init__(self, premises: Premises) -> None:
+        super().__init__()
+        self._premises = premises
+        self._found = Found((), None)
+        self._present = 0
+        self._shown: str | None = None
+        spoken = premises.spoken
+        self.search = line_edit(self._to_list)
+        self.search.setClearButtonEnabled(True)
+        self.search.textEdited.connect(lambda _text: self.look())
+        spoken.says(self.search.setPlaceholderText, lambda labels: labels.search_hint)
+        new = button(lambda: self.ask(self._changes.new_household()))
+        spoken.says(new.setText, lambda labels: labels.new_household)
+        self.model = Rows(self)
+        self.table = table(self.model, self._choose, (110, 150, 140))
+        self.note = label(role="dim", wraps=True)
+        left = QWidget()
+        left.setLayout(column(row(self.search, new), self.table, self.note))
+        self.pane = HouseholdPane(premises, self)
+        self._changes = Changes(premises, self)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.pane)
+        self.form: Form | None = None
+        halves = QSplitter(Qt.Orientation.Horizontal)
+        halves.setChildrenCollapsible(False)
+        halves.addWidget(left)
+        halves.addWidget(self.stack)
+        halves.setStretchFactor(0, _LIST_PART)
+        halves.setStretchFactor(1, _PANE_PART)
+        halves.setSizes([_LIST_PART * 50, _PANE_PART * 50])
+        self.setLayout(column(halves))
+        self.setFocusProxy(self.search)
+        spoken.also(self._speak)
+        premises.on_change(self.look_again)
+
+    def _speak(self, labels: OfficeLabels) -> None:
+        heads = (labels.address, labels.members, labels.phone, labels.grid)
+        self.model.tell(heads, _cells)
+        self._say_how_many()
+        if self.form is not None:
+            self.form.spoken.speak(labels)
+
+    def opened(self) -> None:
+        """Take note that the page was opened: list what there is."""
+        self.look()
+
+    def locked(self) -> None:
+        """Show nobody's data any more."""
+        self.dismiss()
+        self.show_household(None)
+
+    def look(self) -> None:
+        """Look for what was typed."""
+        typed = self.search.text()
+        self._premises.look(_TOPIC, lambda office: look_up(office, typed, LISTED), self._show_found)
+
+    def look_again(self) -> None:
+        """Look once more: something was changed."""
+        self.look()
+        if self._shown is not None:
+            self.show_household(self._shown)
+
+    def show_household(self, household: str | None) -> None:
+        """Show one household by its id, masked; None shows none."""
+        if household != self._shown:
+            self.pane.cover()
+        self._shown = household
+        if household is None:
+            self.pane.show_dossier(None)
+            return
+        self._premises.look(_PANE, lambda office: dossier(office, household), self._show_dossier)
+
+    def ask(self, errand: Errand) -> None:
+        """Ask for what a change needs, in place of the household."""
+        self.dismiss()
+        premises = self._premises
+        self.form = Form(errand, lambda: premises.who, premises.bad, self.dismiss)
+        self.form.setObjectName("panel")
+        self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.form.spoken.speak(premises.labels)
+        self.stack.addWidget(self.form)
+        self.stack.setCurrentWidget(self.form)
+        QTimer.singleShot(0, self.form, self.form.start)
+
+    def dismiss(self) -> None:
+        """Put the form away."""
+        if self.form is not None:
+            self.stack.removeWidget(self.form)
+            self.form.deleteLater()
+            self.form = None
+            self.stack.setCurrentWidget(self.pane)
+
+    def _show_found(self, found: Found) -> None:
+        self._found = found
+        self._present = self._present if found.present is None else found.present
+        self.model.show(found.households)
+        self._say_how_many()
+
+    def _say_how_many(self) -> None:
+        labels, count = self._premises.labels, len(self._found.households)
+        if self._found.present is None:
+            text = labels.shown.format(count=count) if count else labels.nobody_found
+        elif count < self._present:
+            text = labels.shown_first.format(present=self._present, count=count)
+        else:
+            text = labels.shown_of.format(present=self._present)
+        self.note.setText(text)
+
+    def _to_list(self) -> None:
+        """Go from the field to the first household that was found."""
+        if self.model.rows:
+            self.table.setFocus()
+            self.table.selectRow(0)
+
+    def _choose(self, household: Household) -> None:
+        self.dismiss()
+        self.show_household(household.id)
+
+    def _show_dossier(self, known: Dossier | None) -> None:
+        self.pane.show_dossier(known)
+
+
+def _cells(household: Household) -> tuple[str, ...]:
+    names = "、".join(mask_name(person.name) for person in household.members)
+    return household.address, names, mask_phone(household.phone), household.grid

@@ -1,0 +1,79 @@
+"""The style sheet of the office's widgets, from the same tokens as the gate screen."""
+
+from __future__ import annotations
+
+from gate_terminal.ui.lettering import FAMILIES, LEAST_PIXELS
+from gate_terminal.ui.theme import GROUNDS, WHITE, Palette
+from PySide6.QtGui import QFont
+
+from gate_terminal.domain.words import Verdict
+
+BODY = 16
+"""Pixels of running text; an office reads at arm's length, not across a gate."""
+TITLE = 22
+ADDRESS = 30
+TOUCH = 40
+"""Pixels: the least height of whatever is pressed."""
+
+
+def body_font() -> QFont:
+    """Return the font of the office's widgets."""
+    font = QFont(list(FAMILIES))
+    font.setPixelSize(BODY)
+    return font
+
+
+def sheet_of(palette: Palette) -> str:
+    """Return the style sheet for one theme."""
+    good, bad = GROUNDS[Verdict.ALLOW], GROUNDS[Verdict.REFUSE]
+    p = palette
+    return f"""
+* {{ font-size: {BODY}px; color: {p.text}; }}
+QWidget#ground, QMainWindow, QDialog {{ background: {p.ground}; }}
+QWidget#panel, QScrollArea#panel, QWidget#sheet {{ background: {p.panel}; }}
+QFrame#panel {{ border: 1px solid {p.line}; border-radius: 10px; }}
+QLabel {{ background: transparent; }}
+QLabel[role="title"] {{ font-size: {TITLE}px; font-weight: 600; }}
+QLabel[role="address"] {{ font-size: {ADDRESS}px; font-weight: 700; }}
+QLabel[role="dim"] {{ color: {p.dim}; font-size: {LEAST_PIXELS}px; }}
+QLabel[role="name"] {{ color: {p.dim}; }}
+QLabel[role="rehearsal"] {{ background: {p.warning}; color: {p.on_warning}; border-radius: 8px; padding: 4px 12px;
+  font-weight: 700; }}
+QPushButton {{ background: {p.chip}; border: 1px solid {p.line}; border-radius: 10px; padding: 4px 14px;
+  min-height: {TOUCH - 12}px; }}
+QPushButton:hover {{ border-color: {p.accent}; }}
+QPushButton:pressed {{ background: {p.pressed}; }}
+QPushButton:disabled {{ color: {p.dim}; background: {p.ground}; }}
+QPushButton:focus, QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QTableView:focus {{
+  border: 2px solid {p.accent}; }}
+QPushButton[role="main"] {{ background: {p.accent}; color: {p.on_accent}; border-color: {p.accent}; font-weight: 600; }}
+QPushButton[role="main"]:disabled {{ background: {p.chip}; color: {p.dim}; border-color: {p.line}; }}
+QPushButton[role="page"] {{ text-align: left; border: none; background: transparent; font-size: 18px;
+  min-height: {TOUCH}px; }}
+QPushButton[role="page"]:hover {{ background: {p.chip}; }}
+QPushButton[role="page"]:focus {{ border: 2px solid {p.accent}; }}
+QPushButton[role="page"]:checked {{ background: {p.accent}; color: {p.on_accent}; font-weight: 600; }}
+QPushButton[role="narrow"]:checked {{ background: {p.accent}; color: {p.on_accent}; border-color: {p.accent}; }}
+QLineEdit, QComboBox, QSpinBox {{ background: {p.panel}; border: 1px solid {p.dim}; border-radius: 8px;
+  padding: 4px 10px; min-height: {TOUCH - 12}px; selection-background-color: {p.accent};
+  selection-color: {p.on_accent}; }}
+QLineEdit {{ placeholder-text-color: {p.dim}; }}
+QComboBox QAbstractItemView {{ background: {p.panel}; selection-background-color: {p.accent};
+  selection-color: {p.on_accent}; }}
+QCheckBox {{ spacing: 10px; min-height: {TOUCH - 8}px; background: transparent; }}
+QTableView {{ background: {p.panel}; alternate-background-color: {p.ground}; border: 1px solid {p.line};
+  border-radius: 8px; gridline-color: {p.line}; selection-background-color: {p.accent};
+  selection-color: {p.on_accent}; }}
+QHeaderView::section {{ background: {p.chip}; color: {p.dim}; border: none; border-bottom: 1px solid {p.line};
+  padding: 6px 10px; font-size: {LEAST_PIXELS}px; }}
+QTableCornerButton::section {{ background: {p.chip}; }}
+QScrollArea {{ border: none; }}
+QProgressBar {{ background: {p.chip}; border: none; border-radius: 8px; min-height: 16px; max-height: 16px; }}
+QProgressBar::chunk {{ background: {p.accent}; border-radius: 8px; }}
+QFrame#bar[mood="good"] {{ background: {good}; border-radius: 10px; }}
+QFrame#bar[mood="bad"] {{ background: {bad}; border-radius: 10px; }}
+QFrame#bar QLabel {{ color: {WHITE}; }}
+QFrame#bar QPushButton {{ color: {WHITE}; background: transparent; border: 1px solid {WHITE}; }}
+QFrame#strip {{ background: {p.panel}; border: 1px solid {p.line}; border-radius: 10px; }}
+QToolTip {{ background: {p.panel}; color: {p.text}; border: 1px solid {p.line}; }}
+"""

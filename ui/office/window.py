@@ -1,0 +1,229 @@
+"""The office's window: the door, then the pages beside each other, in two languages and two themes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from gate_terminal.ui.theme import PALETTES
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMainWindow, QPushButton, QStackedWidget, QWidget
+
+from gate_terminal.application.place import Place
+from gate_terminal.application.screen.values import Theme
+from gate_terminal.application.settings import Settings
+from gate_terminal.application.supervisor import PinCheck
+from gate_terminal.domain.people import PassRecord
+from gate_terminal.domain.words import Language
+
+from .cards_page import CardsPage
+from .clerk import Clerk
+from .door import Door
+from .import_page import ImportPage
+from .parts import Text, button, column, label, row
+from .passes_page import PassesPage
+from .premises import Premises
+from .register_page import RegisterPage
+from .renters_page import RentersPage
+from .style import body_font, sheet_of
+from .words import OfficeLabels, PageName
+
+_PAGES_WIDTH = 150
+_LEAST_WIDTH, _LEAST_HEIGHT = 960, 600
+_IDLE_MS = 10 * 60 * 1000
+"""So long without anything asked: the office locks itself, for it shows people's names."""
+
+
+def _page_words(name: PageName) -> Text:
+    return lambda labels: labels.pages[name]
+
+
+class _Page(Protocol):
+    def opened(self) -> None: ...
+
+    def locked(self) -> None: ...
+
+
+class OfficeWindow(QMainWindow):
+    """The pass office of one terminal; a gate window may be open beside it and is never held up."""
+
+    gone = Signal()
+    """The window was closed; its threads may still be ending."""
+
+    def __init__(self, place: Place, settings: Settings, check: PinCheck) -> None:
+        super().__init__()
+        self._closed = False
+        self._theme = Theme.NIGHT if settings.screen.night else Theme.DAY
+        self.reader = Clerk(place, "office clerk")
+        self.worker = Clerk(place, "office worker")
+        premises = Premises(place, settings, check.clock, self.reader, self.worker)
+        self.premises = premises
+        self.door = Door(premises, check, self._enter)
+        self.register = RegisterPage(premises)
+        self.imports = ImportPage(premises)
+        self.passes = PassesPage(premises)
+        self.cards = CardsPage(premises)
+        self.renters = RentersPage(premises)
+        self._pages: dict[PageName, tuple[QWidget, _Page]] = {
+            PageName.REGISTER: (self.register, self.register),
+            PageName.IMPORT: (self.imports, self.imports),
+            PageName.PASSES: (self.passes, self.passes),
+            PageName.CARDS: (self.cards, self.cards),
+            PageName.RENTERS: (self.renters, self.renters),
+        }
+        premises.print_cards = self._print_cards
+        self._by = label(role="dim")
+        self._lock = button(self.lock)
+        self._inside = QStackedWidget()
+        self._to: dict[PageName, QPushButton] = {}
+        self._whole = QStackedWidget()
+        self._build()
+        self._idle = QTimer(self)
+        self._idle.setInterval(_IDLE_MS)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self._fell_idle)
+        premises.noticed = self._noticed
+        self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
+        self.resize(1280, 720)
+        self.setFont(body_font())
+        self._dress()
+        premises.spoken.also(self._speak)
+        premises.speak(settings.screen.language)
+        self.lock()
+
+    def _build(self) -> None:
+        premises = self.premises
+        site = label(premises.settings.site.name, "title")
+        title = label(role="title")
+        language, theme = button(self.turn_language), button(self.turn_theme)
+        premises.spoken.says(title.setText, lambda labels: labels.title)
+        premises.spoken.says(language.setText, lambda labels: labels.switch_language)
+        premises.spoken.says(theme.setText, lambda labels: labels.switch_theme)
+        premises.spoken.says(self._lock.setText, lambda labels: labels.leave)
+        top = row(site, title, spacing=12)
+        if premises.settings.site.practice:
+            rehearsal = label(role="rehearsal")
+            premises.spoken.says(rehearsal.setText, lambda labels: labels.rehearsal)
+            top.addWidget(rehearsal)
+        top.addStretch(1)
+        for item in (self._by, language, theme, self._lock):
+            top.addWidget(item)
+        group = QButtonGroup(self)
+        pages = column(spacing=4, margins=8)
+        for number, (name, (widget, _)) in enumerate(self._pages.items(), start=1):
+            made = button(self._opener(name), "page")
+            made.setCheckable(True)
+            made.setAutoDefault(False)
+            group.addButton(made)
+            self._to[name] = made
+            premises.spoken.says(made.setText, _page_words(name))
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self).activated.connect(self._opener(name))
+            made.setToolTip(f"Ctrl+{number}")
+            pages.addWidget(made)
+            self._inside.addWidget(widget)
+        pages.addStretch(1)
+        rail = QFrame()
+        rail.setObjectName("panel")
+        rail.setFixedWidth(_PAGES_WIDTH)
+        rail.setLayout(pages)
+        inside = QWidget()
+        both = row(rail, self._inside, spacing=12)
+        both.setStretch(1, 1)
+        inside.setLayout(both)
+        self._whole.addWidget(self.door)
+        self._whole.addWidget(inside)
+        self._rooms = inside
+        ground = QWidget()
+        ground.setObjectName("ground")
+        all_of_it = column(top, premises.bar, self._whole, premises.strip, spacing=10, margins=14)
+        all_of_it.setStretch(2, 1)
+        ground.setLayout(all_of_it)
+        self.setCentralWidget(ground)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self._find)
+        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock)
+        QShortcut(QKeySequence("F10"), self).activated.connect(self.turn_language)
+        QShortcut(QKeySequence("F12"), self).activated.connect(self.turn_theme)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it stands at the door."""
+        return self._whole.currentWidget() is self.door
+
+    def open_page(self, name: PageName) -> None:
+        """Show a page; at a locked door nothing happens."""
+        if self.is_locked:
+            return
+        widget, page = self._pages[name]
+        self._to[name].setChecked(True)
+        self._inside.setCurrentWidget(widget)
+        page.opened()
+        widget.setFocus()
+
+    def lock(self) -> None:
+        """Go back to the door; what was being shown is masked again, long work goes on."""
+        self._idle.stop()
+        self.premises.who = ""
+        self.premises.bar.hide()
+        for _, page in self._pages.values():
+            page.locked()
+        self._whole.setCurrentWidget(self.door)
+        self._by.hide()
+        self._lock.hide()
+        self.door.close_up()
+
+    def turn_language(self) -> None:
+        """Change to the other language."""
+        other = Language.EN if self.premises.language is Language.ZH else Language.ZH
+        self.premises.speak(other)
+
+    def turn_theme(self) -> None:
+        """Change to the other theme."""
+        self._theme = Theme.NIGHT if self._theme is Theme.DAY else Theme.DAY
+        self._dress()
+
+    def _enter(self) -> None:
+        self._whole.setCurrentWidget(self._rooms)
+        self._by.show()
+        self._lock.show()
+        self._speak(self.premises.labels)
+        self._idle.start()
+        self.open_page(PageName.REGISTER)
+
+    def _opener(self, name: PageName) -> Callable[[], None]:
+        return lambda: self.open_page(name)
+
+    def _find(self) -> None:
+        self.open_page(PageName.REGISTER)
+        self.register.search.selectAll()
+
+    def _print_cards(self, records: list[PassRecord]) -> None:
+        self.open_page(PageName.CARDS)
+        self.cards.choose(records)
+
+    def _speak(self, labels: OfficeLabels) -> None:
+        self.setWindowTitle(f"{self.premises.settings.site.name} · {labels.title}")
+        self._by.setText(labels.by.format(who=self.premises.who))
+
+    def _dress(self) -> None:
+        self.setStyleSheet(sheet_of(PALETTES[self._theme]))
+
+    def _noticed(self) -> None:
+        if not self.is_locked:
+            self._idle.start()
+
+    def _fell_idle(self) -> None:
+        if self.premises.at_work:
+            self._idle.start()
+        else:
+            self.lock()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Lock, stop long work where it can be stopped, and let the threads end; nobody waits for them here."""
+        if not self._closed:
+            self._closed = True
+            self.lock()
+            self.reader.close()
+            self.worker.close()
+            self.gone.emit()
+        super().closeEvent(event)
