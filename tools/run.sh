@@ -14,7 +14,7 @@ echo "There is no display: the lane runs on a virtual one for ${DEMO_SECONDS:=40
 sh tools/packages.sh xvfb
 mkdir -p demo-run
 number=$(mktemp)
-Xvfb -displayfd 3 -screen 0 1280x720x24 -nolisten tcp 3>"$number" 2>demo-run/display.log &
+Xvfb -displayfd 3 -screen 0 1280x720x24 -nolisten tcp -noreset 3>"$number" 2>demo-run/display.log &
 display=$!
 trap 'kill $display 2>/dev/null || true; rm -f "$number"' EXIT INT TERM
 waited=0

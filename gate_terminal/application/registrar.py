@@ -130,7 +130,9 @@ class Registrar:
                 if not no_pass and is_pass_text(text):
                     yield self._by_code(text, number)
                 else:
-                    yield self.reception.typed(text, self._clock.now(), uuid7(), asked=number, no_pass=no_pass)
+                    found = self.reception.typed(text, self._clock.now(), uuid7(), asked=number, no_pass=no_pass)
+                    _log.info("looked up by hand: %s", "found" if isinstance(found, PassRead) else found.notice)
+                    yield found
             case ReadCode(payload):
                 yield self._by_code(payload, number)
             case Decide(attempt, visit):

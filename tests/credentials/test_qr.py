@@ -19,7 +19,8 @@ BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 def read_back(text: str, dots: int) -> zxingcpp.Barcode:
     light = np.pad(~pass_symbol(text), QUIET_ZONE, constant_values=True)
     picture = np.kron(light, np.ones((dots, dots))).astype(np.uint8) * 255
-    (code,) = zxingcpp.read_barcodes(picture)
+    # Among random modules a bar code can be found by chance; a gate looks for QR codes only.
+    (code,) = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
     return code
 
 

@@ -15,7 +15,7 @@ def display() -> Iterator[str]:
     assert program, "Xvfb is missing: make test installs it"
     readable, writable = os.pipe()
     server = subprocess.Popen(
-        [program, "-displayfd", str(writable), "-screen", "0", "1280x720x24", "-nolisten", "tcp"],
+        [program, "-displayfd", str(writable), "-screen", "0", "1280x720x24", "-nolisten", "tcp", "-noreset"],
         pass_fds=[writable],
         stderr=subprocess.DEVNULL,
     )

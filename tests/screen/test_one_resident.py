@@ -103,8 +103,9 @@ def test_without_a_camera_the_lane_goes_on_by_typed_serials(
     }
     with Window(data, display, ["--camera", str(tmp_path / "no such camera")]) as window:
         until(lambda: "camera missing" in window.log and "lane is open" in window.log, "the camera to be missed")
-        time.sleep(0.3)
+        time.sleep(1)
         window.press(*serials["3-2-502"].lower().replace("-", ""), "Return")
+        until(lambda: "looked up by hand: found" in window.log, "the serial to be looked up")
         time.sleep(0.5)
         window.press("3", "6", "5", "Return")
         answer = window.answers(1)[0]
