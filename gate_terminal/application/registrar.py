@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from gate_terminal.application.clocks import Clock, JumpWatch
+from gate_terminal.application.drift import ThermometerWatch
 from gate_terminal.application.event_lines import EventLines
+from gate_terminal.application.fever_cases import FeverCases
 from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.place import Place
 from gate_terminal.application.policy_book import PolicyBook, last_in_force
@@ -98,6 +100,8 @@ class Registrar:
                 _log.warning("derived anew: %s", sentence)
             self._ledger = Ledger(self._file, now=clock.now)
             self._register = Register(self._file, now=clock.now)
+            self._fevers = FeverCases(self._ledger)
+            self._thermometer = ThermometerWatch(self._ledger, settings.gate.name, settings.gate.lane)
             self._policies = PolicyBook(place, last_in_force(self._ledger))
             self._remembered = ""
             self._rule_at(clock.now())
@@ -138,6 +142,7 @@ class Registrar:
             case Decide(attempt, visit):
                 yield Decided(self._recorded(attempt, visit, decide), number)
                 yield self.books()
+                yield from self._thermometer_health()
             case Undo(uid, at):
                 yield self._undone(uid, at, number)
                 yield self.books()
@@ -187,8 +192,12 @@ class Registrar:
         return policy
 
     def _completed(self, attempt: Attempt) -> Attempt:
-        """Add what the guard cannot know: the watch list, the household's number, a clock that was put forward."""
-        facts = replace(attempt.circumstances, clock_forward=self._jumps.ran_ahead())
+        """Add what the guard cannot know: the watch list, an open fever case, a clock that was put forward."""
+        facts = replace(
+            attempt.circumstances,
+            clock_forward=self._jumps.ran_ahead(),
+            household_pending=self._fevers.is_pending(attempt.party),
+        )
         for entry in self._register.watches(attempt.party):
             itself = entry.person == attempt.person
             if facts.watch is Watch.SELF and not itself:
@@ -259,6 +268,13 @@ class Registrar:
             verdict=passage.decision.verdict,
             void=passage.void is not None,
         )
+
+    def _thermometer_health(self) -> Iterator[OrganReported]:
+        """Yield how the thermometer is where its readings began to drift, or no longer do."""
+        now = self._clock.now()
+        health = self._thermometer.news(now, self._policies.at(now).temperature_floor)
+        if health is not None:
+            yield OrganReported(Organ.THERMOMETER, health)
 
     def key_list_health(self) -> OrganReported:
         """Return how the signed lists are."""

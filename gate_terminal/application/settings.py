@@ -103,6 +103,14 @@ class BackupSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FeverSettings:
+    """The designated fever clinic to which a confirmed fever is referred."""
+
+    clinic: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of a terminal."""
 
@@ -112,6 +120,7 @@ class Settings:
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     cards: CardSettings = field(default_factory=CardSettings)
     supervisor: SupervisorSettings = field(default_factory=SupervisorSettings)
+    fever: FeverSettings = field(default_factory=FeverSettings)
     backup: BackupSettings = field(default_factory=BackupSettings)
 
 

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from gate_terminal.domain.facts import Outing, PartyState
+from gate_terminal.domain.temperature import Temperature
 from gate_terminal.domain.words import Direction, Verdict
 from gate_terminal.ledger import states
 from gate_terminal.ledger.codec import moment_of, moment_text
 from gate_terminal.ledger.file import LedgerFile
-from gate_terminal.ledger.passage import Counters, Passage, Void
-from gate_terminal.ledger.rows import SELECT_EVENTS, SELECT_PASSAGES, Event, EventKind, event_from, passage_from
+from gate_terminal.ledger.passage import Counters, Entered, Passage, Void
+from gate_terminal.ledger.rows import (
+    SELECT_EVENTS,
+    SELECT_PASSAGES,
+    Event,
+    EventKind,
+    event_from,
+    passage_from,
+    temperature_from,
+)
 from gate_terminal.ledger.trouble import told
 
 _VOID_COLUMNS = "v.who, v.happened_at, v.why"
@@ -85,6 +95,21 @@ class LedgerReading:
             cursor = self.file.conn.execute(f"{SELECT} WHERE {condition} ORDER BY p.happened_at, p.place", parameters)
             for row in cursor:
                 yield self._passage(row)
+
+    def last_readings(
+        self, gate: str, lane: str, number: int, *, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[Temperature, ...]:
+        """Return the latest reading of each of the last `number` live passages with one, oldest first.
+
+        Only of one gate and lane; moments are [since, until).
+        """
+        condition, parameters = Asked(since=since, until=until, gate=gate).condition()
+        rows = self.file.rows(
+            f"SELECT p.temperatures FROM passages p WHERE {condition} AND p.lane = ? AND p.temperatures <> '[]' "  # noqa: S608
+            "AND p.entered = ? ORDER BY p.happened_at DESC, p.place DESC LIMIT ?",
+            (*parameters, lane, Entered.LIVE.value, number),
+        )
+        return tuple(temperature_from(json.loads(text)[-1]) for (text,) in reversed(rows))
 
     def events(self, kind: EventKind | None = None) -> Iterator[Event]:
         """Yield the events of the chain in order."""

@@ -65,6 +65,8 @@ class EventKind(StrEnum):
     CHECKPOINT = "checkpoint"
     CLOCK = "clock"
     """A supervisor vouched for the clock; see `Ledger.trust_clock`."""
+    FEVER = "fever"
+    """A step of a fever case was taken; `about` is the passage with which the case began."""
     ERASURE = "erasure"
     """Identities were erased after the retention time."""
     RESTORE = "restore"

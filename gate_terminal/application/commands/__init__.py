@@ -26,6 +26,7 @@ _HERE = "gate_terminal.application.commands"
         "pass": f"{_HERE}.read_pass:pass_",
         "decode": f"{_HERE}.decode:decode",
         "policy": f"{_HERE}.policy:policy",
+        "fever": f"{_HERE}.fever:fever",
         "replay": f"{_HERE}.replay:replay",
         "passages": f"{_HERE}.passages:passages",
         "report": f"{_HERE}.report:report",
