@@ -12,6 +12,7 @@ from pathlib import Path
 
 from gate_terminal.application.health import Finding, note, well, wrong
 from gate_terminal.application.place import Place
+from gate_terminal.application.policy_book import PolicyBook
 from gate_terminal.application.settings import DeviceSettings, Settings, read_settings
 from gate_terminal.credentials.lists import ListRefused
 from gate_terminal.credentials.store import ListStore
@@ -19,7 +20,7 @@ from gate_terminal.credentials.trust import ListNote
 from gate_terminal.devices.cameras import FoundCamera, list_cameras
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 from gate_terminal.domain.moments import site_moment
-from gate_terminal.domain.policy import policy_from_toml, version
+from gate_terminal.domain.policy import version
 from gate_terminal.ledger.chain import check_at_start
 from gate_terminal.ledger.file import open_file
 from gate_terminal.ledger.store import Ledger
@@ -57,7 +58,7 @@ def terminal_findings(place: Place, now: datetime) -> Iterator[Finding]:
         return
     yield from data_directory(place)
     yield disk(place)
-    yield policy(place)
+    yield policy(place, now)
     try:
         settings = read_settings(place.settings)
     except WorldFault as fault:
@@ -108,15 +109,13 @@ def disk(place: Place) -> Finding:
     return well("Disk", says)
 
 
-def policy(place: Place) -> Finding:
-    """See whether the rule can be read."""
-    do = f"Correct {place.policy}."
-    try:
-        rule = policy_from_toml(place.policy.read_text(encoding="utf-8"), str(place.policy))
-    except WrongUse as mistake:
-        return wrong("Rule", str(mistake), do)
-    except (OSError, UnicodeDecodeError) as problem:
-        return wrong("Rule", f"{place.policy} cannot be read: {problem}.", do)
+def policy(place: Place, now: datetime) -> Finding:
+    """See whether every rule that is laid down can be read, and which is in force."""
+    book = PolicyBook(place)
+    for entry in book.entries():
+        if entry.trouble:
+            return wrong("Rule", entry.trouble, f"Correct {entry.path}.")
+    rule = book.at(now)
     return well("Rule", f"version {version(rule)}, {rule.basis.value}, every {rule.interval_days} days")
 
 

@@ -1,83 +1,39 @@
-"""A ledger in memory on which an attempt is answered by the real path, and which forgets it afterwards."""
+"""Answers an attempt by the real path, on a ledger in memory that holds nothing but the history given with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
-from typing import Any
 
 from gate_terminal.domain.attempt import Attempt, Circumstances
 from gate_terminal.domain.decision import Decision, Proof
-from gate_terminal.domain.facts import Facts, PastPassage
+from gate_terminal.domain.facts import PastPassage
 from gate_terminal.domain.policy import Policy
 from gate_terminal.domain.rules import decide
 from gate_terminal.domain.words import Reason
-from gate_terminal.ledger.file import LedgerFile
-from gate_terminal.ledger.store import Ledger
+from gate_terminal.ledger.rehearsal import Given, RehearsalLedger
 
-
-class _RehearsalFile(LedgerFile):
-    """A file in memory whose transactions are steps of one that is rolled back: the next line finds it empty."""
-
-    def __init__(self) -> None:
-        super().__init__(None, window=False)
-
-    @contextmanager
-    def writing(self) -> Iterator[Any]:
-        """Give the connection; what is written stays until the rehearsal ends."""
-        connection = self.conn
-        connection.execute("SAVEPOINT answer")
-        try:
-            yield connection
-        except BaseException:
-            connection.execute("ROLLBACK TO answer")
-            connection.execute("RELEASE answer")
-            raise
-        connection.execute("RELEASE answer")
-
-    @contextmanager
-    def rehearsing(self) -> Iterator[None]:
-        """Forget at the end whatever was written in between."""
-        self.conn.execute("BEGIN")
-        try:
-            yield
-        finally:
-            self.conn.execute("ROLLBACK")
+_NOTHING_SPECIAL = Circumstances()
 
 
 class Rehearsal:
-    """Answers attempts, each on a ledger that holds nothing but the history given with it."""
+    """Answers attempts, one independent of the other; use it in the thread that made it, and close it."""
 
     def __init__(self) -> None:
-        self._file = _RehearsalFile()
-        self._ledger = Ledger(self._file)
+        self._ledger = RehearsalLedger()
 
     def close(self) -> None:
         """Give the memory back."""
         self._ledger.close()
 
     def answer(self, history: tuple[PastPassage, ...], attempt: Attempt, policy: Policy) -> Decision:
-        """Record `history` as it was, then decide and record `attempt`; return the decision."""
-        with self._file.rehearsing():
-            for past in history:
-                self._ledger.record(_attempt_of(past, attempt), partial(_decision_of, past))
-            self._make_void(history)
+        """Let `history` stand in the ledger as it was, then decide and record `attempt`; return the decision."""
+        with self._ledger.after([_given(past, attempt) for past in history]):
             return self._ledger.record(attempt, lambda facts: decide(attempt, facts, policy)).decision
 
-    def _make_void(self, history: tuple[PastPassage, ...]) -> None:
-        gone: set[str] = set()
-        for past in history:
-            if past.void and past.uid not in gone:
-                # A way out takes its return with it.
-                together = self._ledger.void(past.uid, who="replay", why="void in the history", at=past.at)
-                gone |= {passage.uid for passage in together}
 
-
-def _attempt_of(past: PastPassage, attempt: Attempt) -> Attempt:
-    """Return what must have been asked for `past` to be recorded, of the same party as `attempt`."""
-    return replace(
+def _given(past: PastPassage, attempt: Attempt) -> Given:
+    """Return the row that `past` left, of the same party as `attempt`; its reason plays no part in a later decision."""
+    asked = replace(
         attempt,
         uid=past.uid,
         at=past.at,
@@ -86,11 +42,7 @@ def _attempt_of(past: PastPassage, attempt: Attempt) -> Attempt:
         person=past.person,
         purpose=past.purpose,
         temperatures=(),
-        circumstances=Circumstances(),
+        circumstances=_NOTHING_SPECIAL,
     )
-
-
-def _decision_of(past: PastPassage, _facts: Facts) -> Decision:
-    """Return the recorded answer; its reason plays no part in any later decision."""
     reason = Reason.OK_TURN if past.counted else Reason.OK_EXEMPT
-    return Decision(past.verdict, reason, Proof("history"), counted=past.counted)
+    return Given(asked, Decision(past.verdict, reason, Proof("history"), counted=past.counted), past.void)

@@ -15,6 +15,7 @@ from gate_terminal.domain.facts import Facts, PastPassage
 from gate_terminal.domain.party import fold
 from gate_terminal.domain.policy import Policy
 from gate_terminal.domain.rules import decide
+from gate_terminal.domain.words import Verdict
 
 Answer = Callable[[tuple[PastPassage, ...], Attempt, Policy], Decision]
 """How a line is answered: from the history of one party, the attempt and the policy."""
@@ -43,24 +44,32 @@ class Replayed:
 
 
 def answer_by_rule(history: tuple[PastPassage, ...], attempt: Attempt, policy: Policy) -> Decision:
-    """Answer from the folded history; a voided record still tells what the clock once said."""
-    latest = max((passage.at for passage in history), default=None)
-    return decide(attempt, Facts(fold(history), latest), policy)
+    """Answer from the folded history; a voided record still tells what the clock once said.
+
+    What was ignored left no record.
+    """
+    recorded = [passage for passage in history if passage.verdict is not Verdict.IGNORE]
+    latest = max((passage.at for passage in recorded), default=None)
+    return decide(attempt, Facts(fold(recorded), latest), policy)
 
 
 def replay(
-    lines: Iterable[bytes], source_name: str, *, policy: Policy | None = None, answer: Answer | None = None
+    lines: Iterable[bytes],
+    source_name: str,
+    *,
+    policy: Policy | None = None,
+    answer: Answer | None = None,
+    first_number: int = 1,
 ) -> Iterator[Replayed]:
     """Answer each line that is not blank; a `policy` given here stands in the place of every line's own.
 
-    The answers come by the real path, from a ledger in memory, unless another `answer` is given.
-
-    A line that cannot be read raises :class:`~gate_terminal.domain.faults.WrongUse` with the source, the line's
-    number and the key.
+    The answers come by the real path, from a ledger in memory, unless another `answer` is given. `first_number` is
+    the number of the first of the lines. A line that cannot be read raises
+    :class:`~gate_terminal.domain.faults.WrongUse` with the source, the line's number and the key.
     """
     rehearsal = Rehearsal()
     try:
-        for number, raw in enumerate(lines, 1):
+        for number, raw in enumerate(lines, first_number):
             if raw.strip():
                 line = read_line(raw, f"{source_name}, line {number}", policy)
                 decision = (answer or rehearsal.answer)(line.history, line.attempt, line.policy)

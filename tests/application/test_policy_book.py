@@ -8,6 +8,8 @@ from click.testing import CliRunner, Result
 
 from gate_terminal.__main__ import main
 from gate_terminal.application.commands import gate_terminal
+from gate_terminal.application.health import Health
+from gate_terminal.application.health_terminal import policy as rule_of_doctor
 from gate_terminal.application.place import Place
 from gate_terminal.application.policy_book import PolicyBook, last_in_force, lay_down
 from gate_terminal.application.registrar import Registrar
@@ -85,6 +87,15 @@ def test_after_a_start_the_policy_that_the_ledger_remembers_stands_in_for_a_torn
     place.policy.unlink()
     with pytest.raises(WorldFault, match=r"policy\.toml cannot be read"):
         PolicyBook(place).at(MORNING)
+
+
+def test_doctor_names_the_rule_in_force_and_a_file_that_cannot_be_read(place: Place) -> None:
+    path = lay_down(place, ROLLING, MORNING, MORNING)
+    assert version(ROLLING) in rule_of_doctor(place, MORNING).says
+    path.write_bytes(b"basis = ")
+    found = rule_of_doctor(place, MORNING)
+    assert str(path) in found.says
+    assert found.health is Health.WRONG
 
 
 def test_files_that_bear_no_moment_for_a_name_are_no_policies(place: Place) -> None:

@@ -13,8 +13,8 @@ import click
 
 from gate_terminal.application.commands.common import data_option, json_option
 from gate_terminal.application.place import Place
-from gate_terminal.application.replay import answer_by_rule, replay
 from gate_terminal.application.replay_lines import ReplayLine, read_line
+from gate_terminal.application.replay_parallel import processors, replay_all
 from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.facts import Facts
 from gate_terminal.domain.moments import SITE_ZONE
@@ -50,6 +50,8 @@ class Figures:
     replay_s: float
     replay_per_s: int
     pure_s: float
+    processors: int
+    """On so many processors at most."""
     json_s: float
     """The floor: taking the same lines apart as JSON."""
 
@@ -70,7 +72,10 @@ def bench_rules(attempts: int, as_json: bool, place: Place) -> None:
         f"of {figures.decisions} attempts from their facts"
     )
     click.echo(f"floor    p50 {figures.call_p50_us:7.2f} µs   p99 {figures.call_p99_us:7.2f} µs   an empty call")
-    click.echo(f"replay   {figures.replay_s:7.2f} s   {figures.replay_per_s} lines a second, of {figures.replayed}")
+    click.echo(
+        f"replay   {figures.replay_s:7.2f} s   {figures.replay_per_s} lines a second, of {figures.replayed}, "
+        f"on {figures.processors} processors"
+    )
     click.echo(f"pure     {figures.pure_s:7.2f} s   the same lines from their folded histories, without a ledger")
     click.echo(f"floor    {figures.json_s:7.2f} s   the same lines as JSON alone")
 
@@ -82,11 +87,11 @@ def measure(attempts: int) -> Figures:
     decided = _microseconds(decide, asked)
     called = _microseconds(_nothing, asked)
     began = time.perf_counter()
-    for replayed in replay(raw, "bench"):
-        replayed.to_json()
+    for _answered in replay_all(raw, "bench"):
+        pass
     answered = time.perf_counter()
-    for replayed in replay(raw, "bench", answer=answer_by_rule):
-        replayed.to_json()
+    for _answered in replay_all(raw, "bench", pure=True):
+        pass
     folded = time.perf_counter()
     for line in raw:
         json.loads(line)
@@ -101,6 +106,7 @@ def measure(attempts: int) -> Figures:
         replay_s=answered - began,
         replay_per_s=round(len(raw) / (answered - began)),
         pure_s=folded - answered,
+        processors=processors(),
         json_s=parsed - folded,
     )
 

@@ -8,8 +8,7 @@ import click
 
 from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option
 from gate_terminal.application.place import Place
-from gate_terminal.application.replay import answer_by_rule
-from gate_terminal.application.replay import replay as replay_lines
+from gate_terminal.application.replay_parallel import replay_all, replay_here
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.policy import policy_from_toml
 
@@ -26,7 +25,7 @@ from gate_terminal.domain.policy import policy_from_toml
 @click.option(
     "--pure",
     is_flag=True,
-    help="Answer from the folded history without a ledger: the same answers, four times as fast.",
+    help="Answer from the folded history without a ledger: the same answers, some three times as fast.",
 )
 @data_option
 @click.pass_context
@@ -40,11 +39,13 @@ def replay(context: click.Context, file: Path, policy_file: Path | None, pure: b
     policy = policy_from_toml(_text_of(policy_file), str(policy_file)) if policy_file is not None else None
     answered = compared = disagreeing = 0
     with click.open_file(str(file), "rb") as lines:
-        for replayed in replay_lines(lines, file.name, policy=policy, answer=answer_by_rule if pure else None):
-            click.echo(replayed.to_json())
+        # Whoever writes line by line into a pipe waits for each answer.
+        answers = replay_here if str(file) == "-" else replay_all
+        for text, agrees in answers(lines, file.name, policy=policy, pure=pure):
+            click.echo(text)
             answered += 1
-            compared += replayed.agrees is not None
-            disagreeing += replayed.agrees is False
+            compared += agrees is not None
+            disagreeing += agrees is False
     click.echo(f"{answered} answered, {compared} compared, {disagreeing} disagree.", err=True)
     if disagreeing:
         context.exit(ANSWER_IS_NO)
