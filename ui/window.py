@@ -137,16 +137,18 @@ class GateWindow(QMainWindow):
         """Turn a key into an event, unless a scanner typed it."""
         at = float(event.timestamp() or self._arrivals.elapsed())
         key, modifiers = event.key(), event.modifiers()
+        if event.isAutoRepeat() and key != Qt.Key.Key_Backspace:
+            # A gloved finger that rests on a key means it once: one emergency, one undo, one digit.
+            event.accept()
+            return
         command = command_of(key, modifiers)
         if command is not None:
             self._fell_silent()
             self._do(command(_moment()))
         elif key in ENDS:
-            if not event.isAutoRepeat():
-                # Tab ends a scanner's code; by hand it means nothing, for there is nowhere else to go.
-                self._hear(self._wedge.ended(at), confirms=key != Qt.Key.Key_Tab)
-        elif not event.isAutoRepeat():
-            # A gloved finger that rests on a key types once; it must not look like a scanner either.
+            # Tab ends a scanner's code; by hand it means nothing, for there is nowhere else to go.
+            self._hear(self._wedge.ended(at), confirms=key != Qt.Key.Key_Tab)
+        else:
             character = character_of(key, event.text(), modifiers)
             if character:
                 self._hear(self._wedge.pressed(character, at))

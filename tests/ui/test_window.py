@@ -12,8 +12,8 @@ from gate_terminal.ui.canvas import Canvas
 from gate_terminal.ui.gallery import street
 from gate_terminal.ui.gallery_states import states
 from gate_terminal.ui.window import GateWindow
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -316,3 +316,15 @@ def test_the_program_opens_runs_for_its_time_and_ends_in_order(application: QApp
     assert open_window(lane, seconds=0.6, sound=False, voice=False, on_ready=ready.append) == 0
     assert ready[0].screen_value.stage is Stage.WATCHING
     assert lane.closed == 1
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F9, Qt.Key.Key_F2, Qt.Key.Key_5])
+def test_a_finger_that_rests_on_a_key_means_it_once(
+    window: GateWindow, monkeypatch: pytest.MonkeyPatch, key: Qt.Key
+) -> None:
+    heard: list[object] = []
+    monkeypatch.setattr(window, "receive", heard.append)
+    plain = Qt.KeyboardModifier.NoModifier
+    window.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, key, plain, "5" if key == Qt.Key.Key_5 else "", True))
+    assert heard == []
+    assert not window._wedge.holding
