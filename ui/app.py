@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from gate_terminal import resources
 from gate_terminal.application.lane import Lane
 from gate_terminal.application.screen.values import Screen
+from gate_terminal.domain.faults import Fault, WorldFault
 
 from .lettering import chinese_font_is_there
 from .window import GateWindow
@@ -79,6 +80,7 @@ def application_of() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    _demand_a_display()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_SynthesizeMouseForUnhandledTouchEvents)
     # What Qt has to say goes into the log; a missing sound system is no news for a guard.
@@ -88,6 +90,13 @@ def application_of() -> QApplication:
     application.setWindowIcon(QIcon(os.fspath(SIGN)))
     application.setQuitOnLastWindowClosed(True)
     return application
+
+
+def _demand_a_display() -> None:
+    """Say in words that there is no display; Qt itself would end the process without one."""
+    named = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    if sys.platform.startswith("linux") and not named:
+        raise WorldFault(Fault.INTERNAL, "There is no display for the window; DISPLAY is not set.")
 
 
 def _note_from_qt(kind: QtMsgType, _where: QMessageLogContext, message: str) -> None:

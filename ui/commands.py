@@ -101,10 +101,15 @@ def demo(
 
 def keep_log(place: Place) -> None:
     """Write the program's log into the data directory, a few files of bounded size; no personal data goes there."""
-    place.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
-    keeper = logging.handlers.RotatingFileHandler(
-        place.logs / "gate-terminal.log", maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8"
-    )
+    try:
+        place.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keeper = logging.handlers.RotatingFileHandler(
+            place.logs / "gate-terminal.log", maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8"
+        )
+    except OSError as trouble:
+        # The window opens all the same and says what is wrong with the disk.
+        click.echo(f"No log is kept: {trouble.strerror or trouble}.", err=True)
+        return
     keeper.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.setLevel(logging.INFO)

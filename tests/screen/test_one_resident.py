@@ -140,3 +140,10 @@ def test_a_window_without_a_terminal_says_what_to_run(tmp_path: Path) -> None:
     said = command("run", data=tmp_path / "nothing", status=3)
     assert "gate-terminal init" in said
     assert "Traceback" not in said
+
+
+def test_without_a_display_says_so(compound: tuple[Path, dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    data, _ = compound
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert "no display" in command("run", "--camera", "simulated", data=data, status=3)
