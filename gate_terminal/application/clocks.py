@@ -33,8 +33,9 @@ class SystemClock:
         return datetime.now(SITE_ZONE)
 
     def monotonic(self) -> float:
-        """Return seconds that only ever rise."""
-        return time.monotonic()
+        """Return seconds that only ever rise, also while the computer is suspended where the system tells."""
+        boot = getattr(time, "CLOCK_BOOTTIME", None)
+        return time.monotonic() if boot is None else time.clock_gettime(boot)
 
 
 @dataclass(slots=True)

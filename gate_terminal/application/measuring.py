@@ -12,6 +12,7 @@ from gate_terminal.application.screen.events import Event, OrganReported, Temper
 from gate_terminal.application.screen.values import Lamp, Organ, OrganHealth, Screen, Stage
 from gate_terminal.devices.thermometers import Thermometer, open_thermometer
 from gate_terminal.domain.faults import WorldFault
+from gate_terminal.domain.temperature import Method
 from gate_terminal.domain.words import Verdict
 
 _log = logging.getLogger(__name__)
@@ -99,6 +100,9 @@ class Measuring:
                     self._news.wait(LOOK_SECONDS)
                     continue
                 self._due = None
+            if reading.method is Method.RAW_SURFACE:
+                # The surface of a forehead is no body temperature: the guard measures and types.
+                continue
             self._post(TemperatureMeasured(reading, uuid7(), self._clock.now()))
 
     def _lost(self, fault: WorldFault) -> None:
