@@ -64,6 +64,7 @@ EN = Labels(
         Notice.UNDONE: "Undone; the original is kept",
         Notice.INTERNAL: "Program error, logged: try once more",
         Notice.TIMED_OUT: "Nothing pressed for 30 s: show the pass again",
+        Notice.HOLD_CHANGED: "Things have changed: look again",
         Notice.PIN_MISSING: "No PIN is set: the office sets one",
         Notice.PIN_WRONG: "Wrong PIN",
         Notice.PIN_LOCKED: "Too many wrong PINs: wait a little",

@@ -18,7 +18,7 @@ from gate_terminal.credentials.lists import ListRefused
 from gate_terminal.credentials.store import ListStore
 from gate_terminal.credentials.trust import ListNote
 from gate_terminal.devices.cameras import FoundCamera, list_cameras
-from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
+from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.moments import site_moment
 from gate_terminal.domain.policy import version
 from gate_terminal.ledger.chain import check_at_start

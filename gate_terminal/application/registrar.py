@@ -55,7 +55,7 @@ from gate_terminal.domain.decision import Decision
 from gate_terminal.domain.facts import Facts
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 from gate_terminal.domain.moments import civil_day
-from gate_terminal.domain.override import admitted, turned_back
+from gate_terminal.domain.override import HoldChanged, admitted, demand_unchanged, turned_back
 from gate_terminal.domain.people import Person
 from gate_terminal.domain.policy import Policy, policy_to_toml, version
 from gate_terminal.domain.quota import first_moment, has_turns
@@ -243,7 +243,16 @@ class Registrar:
             detail={"admitted": ask.admit},
         )
         attempt = replace(held, uid=ask.uid, at=ask.at)
-        answer = self._recorded(attempt, ask.held.visit, admitted if ask.admit else turned_back)
+
+        def rule(attempt: Attempt, facts: Facts, policy: Policy) -> Decision:
+            demand_unchanged(ask.held.answer.decision, ask.admit, attempt, facts, policy)
+            return (admitted if ask.admit else turned_back)(attempt, facts, policy)
+
+        try:
+            answer = self._recorded(attempt, ask.held.visit, rule)
+        except HoldChanged:
+            # Nothing was recorded: the supervisor said yes or no to something that is no longer so.
+            return AskRefused(Notice.HOLD_CHANGED, number)
         return HoldAnswered(answer, number, held.uid)
 
     # What the screen shows besides
@@ -292,11 +301,12 @@ class Registrar:
         self._ledger.checkpoint(self._clock.now())
         self._ledger.rest()
 
-    def try_again(self) -> None:
-        """After a fault: raise it again while it lasts, return once the ledger can be written to."""
-        free = shutil.disk_usage(self._file.path.parent).free if self._file.path is not None else ROOM
-        if free < ROOM:
-            raise WorldFault(Fault.LEDGER_FULL, f"The disk has only {free // 1024} KiB left.")
+    def try_again(self, fault: WorldFault) -> None:
+        """After `fault`: raise what still stands in the way, return once the ledger can be written to."""
+        if fault.fault is Fault.LEDGER_FULL and self._file.path is not None:
+            free = shutil.disk_usage(self._file.path.parent).free
+            if free < ROOM:
+                raise WorldFault(Fault.LEDGER_FULL, f"The disk has only {free // 1024} KiB left.")
         self._file.reopen()
 
     def close(self) -> None:

@@ -178,6 +178,9 @@ class RegistrarThread:
                 self._post(registrar.saw(todo.payload, seen=(todo.captured_at, todo.read_at)))
         except WorldFault as fault:
             _log.warning("the ledger: %s", fault.detail)
+            if todo is None and fault.fault is Fault.LEDGER_BUSY:
+                # Housekeeping gives way to an office command; the next idle moment comes.
+                return
             self._survive(registrar, fault, todo)
         except Exception:  # noqa: BLE001 - the outermost handler of this thread
             # A bug of ours must not stop the queue: this one is told and logged, the next one is served.
@@ -201,10 +204,11 @@ class RegistrarThread:
         while not self._inbox.closed:
             self._inbox.rest(RETRY_SECONDS)
             try:
-                registrar.try_again()
+                registrar.try_again(fault)
                 self._post(registrar.books())
-            except WorldFault as still:
-                self._post(ServiceLost(still.fault, still.detail))
+            except Exception as trouble:  # noqa: BLE001 - whatever it is, the next attempt may succeed
+                fault = _fault_of(trouble)
+                self._post(ServiceLost(fault.fault, fault.detail))
             else:
                 self._post(OrganReported(Organ.LEDGER, OrganHealth(Lamp.GOOD)))
                 self._post(ServiceBack())

@@ -23,7 +23,7 @@ from gate_terminal.application.screen.events import (
     Undone,
 )
 from gate_terminal.application.screen.values import AnswerHold, Ask, Decide, Held, Notice, ReadText, Undo, Visit
-from gate_terminal.application.screen.visiting import attempt_of, with_direction_turned, with_reading
+from gate_terminal.application.screen.visiting import attempt_of, other_visit, with_direction_turned, with_reading
 from gate_terminal.application.settings import SupervisorSettings
 from gate_terminal.credentials.gp1 import take_apart, write_pass
 from gate_terminal.credentials.practice import practice_signing_key
@@ -280,6 +280,15 @@ class TestWhoStandsThere:
         assert answer.decision.reason is Reason.HOUSEHOLD_ISOLATION
 
 
+def test_after_a_fever_neither_the_person_nor_the_household_goes_out(registrar: Registrar, compound: Compound) -> None:
+    visit = shown(registrar, compound)
+    assert decided(registrar, compound, visit, "374", "376").answer.decision.verdict is Verdict.ISOLATE
+    compound.clock.forward(minutes=2)
+    for index in (0, 1):
+        again = replace(shown(registrar, compound), person_index=index, direction=Direction.OUT)
+        assert decided(registrar, compound, again).answer.decision.reason is Reason.HOUSEHOLD_PENDING
+
+
 class TestTheClock:
     def test_set_back_holds_an_outing_and_marks_a_return(self, registrar: Registrar, compound: Compound) -> None:
         decided(registrar, compound, shown(registrar, compound))
@@ -321,6 +330,24 @@ class TestTheSupervisor:
             Verdict.REFUSE,
             Reason.CHILD_ACCOMPANY,
         )
+
+    def test_a_yes_to_what_is_no_longer_so_records_nothing(self, registrar: Registrar, compound: Compound) -> None:
+        held = self.held(registrar, compound)
+        other = replace(shown(registrar, compound), uid="other", person_index=1)
+        assert decided(registrar, compound, other).answer.decision.reason is Reason.OK_TURN
+        for admit in (True, False):
+            refused = first(registrar, self.answer(held, compound, PIN, admit=admit))
+            assert refused == AskRefused(Notice.HOLD_CHANGED, 7)
+        assert rows(compound, "SELECT count(*) FROM passages") == [(2,)]
+
+    def test_a_visitor_can_be_turned_back(self, registrar: Registrar, compound: Compound) -> None:
+        visitor = other_visit("visitor")
+        visitor = replace(visitor, circumstances=replace(visitor.circumstances, host_approved=True))
+        answer = decided(registrar, compound, visitor).answer
+        assert answer.decision.reason is Reason.VISITOR_SUPERVISOR
+        event = first(registrar, self.answer(Held(answer, visitor), compound, PIN, admit=False))
+        assert isinstance(event, HoldAnswered)
+        assert event.answer.decision.verdict is Verdict.REFUSE
 
     def test_without_a_pin_says_that_none_was_set(self, compound: Compound) -> None:
         settings = replace(compound.settings, supervisor=SupervisorSettings())

@@ -204,7 +204,7 @@ class Flawed:
     def rest(self) -> None:
         self._happen()
 
-    def try_again(self) -> None:
+    def try_again(self, fault: WorldFault) -> None:
         self._happen()
 
     def close(self) -> None:
@@ -239,6 +239,20 @@ def test_a_fault_that_lasts_is_tried_again_until_it_is_gone(
     inbox.ask(Question(ReadText("3-2-501"), 1))
     assert post.kind(NotRecorded).fault is Fault.LEDGER_IO
     assert post.kind(ServiceLost).fault is Fault.LEDGER_FULL
+    post.kind(ServiceBack)
+
+
+def test_trouble_of_any_kind_while_trying_again_is_borne(
+    inbox: Inbox, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gate_terminal.application.threads.RETRY_SECONDS", 0.01)
+    post, flawed = Post(), Flawed()
+    running(lambda: flawed, inbox, post, request)
+    post.kind(Started)
+    flawed.troubles += [WorldFault(Fault.LEDGER_IO, "The disk fails."), FileNotFoundError(2, "gone", "the directory")]
+    inbox.ask(Question(ReadText("3-2-501"), 1))
+    assert post.kind(NotRecorded).fault is Fault.LEDGER_IO
+    assert post.kind(ServiceLost).fault is Fault.FILE_UNREADABLE
     post.kind(ServiceBack)
 
 

@@ -32,9 +32,11 @@ from gate_terminal.application.screen.events import (
     Undone,
     View,
 )
-from gate_terminal.application.screen.moves import IDLE_SECONDS, answered, cleared, identifying, noticing
+from gate_terminal.application.screen.moves import IDLE_SECONDS, answered, cleared, identifying, noticing, remembering
 from gate_terminal.application.screen.values import (
     Answer,
+    Decide,
+    Doubtful,
     Held,
     Notice,
     ReadCode,
@@ -43,6 +45,7 @@ from gate_terminal.application.screen.values import (
     Stage,
     StartStep,
     Theme,
+    Undo,
 )
 from gate_terminal.domain.words import Language, Verdict
 
@@ -128,8 +131,7 @@ def _reported(screen: Screen, event: Report) -> Screen:  # noqa: C901, PLR0912 -
         case ServiceBack():
             return _service_back(screen)
         case Undone(asked):
-            # A verdict that no longer holds must not stay on the screen.
-            return noticing(cleared(answered(screen)), Notice.UNDONE) if _awaited(screen, asked) else screen
+            return _undone(screen) if _awaited(screen, asked) else screen
         case AskRefused():
             return _ask_refused(screen, event)
         case HoldAnswered():
@@ -169,7 +171,7 @@ def _pass_read(screen: Screen, event: PassRead) -> Screen:
             return screen
     elif not (_awaited(screen, event.asked) and isinstance(screen.ask, ReadText | ReadCode)):
         return screen
-    identified = identifying(answered(screen), event.visit)
+    identified = identifying(answered(screen), remembering(screen, event.visit))
     return noticing(identified, event.notice) if event.notice is not None else identified
 
 
@@ -183,11 +185,15 @@ def _pass_rejected(screen: Screen, event: PassRejected) -> Screen:
 
 
 def _decided(screen: Screen, answer: Answer) -> Screen:
-    visit = replace(screen.visit, asked_before=True) if screen.visit is not None else None
+    visit = replace(screen.visit, asked_before=True, unrecorded=False) if screen.visit is not None else None
     verdict = answer.decision.verdict
     seconds = SHOW_SECONDS[verdict]
-    held = screen.held
+    held, doubtful = screen.held, screen.doubtful
     if visit is not None:
+        doubtful = tuple(d for d in doubtful if (d.party, d.person) != (visit.party, visit.person.id))
+        if verdict is Verdict.REMEASURE:
+            # A high reading is not forgotten because the queue went on meanwhile.
+            doubtful = (*doubtful, Doubtful(visit.party, visit.person.id, visit.readings, screen.clock))
         # Whatever this person waited for before, this is the answer now.
         held = tuple(h for h in held if (h.visit.party, h.visit.person) != (visit.party, visit.person))
         if verdict is Verdict.HOLD:
@@ -203,6 +209,7 @@ def _decided(screen: Screen, answer: Answer) -> Screen:
         visit=visit,
         answer=answer,
         held=held,
+        doubtful=doubtful,
         proof_shown=False,
         notice=None,
         hint=None,
@@ -211,8 +218,9 @@ def _decided(screen: Screen, answer: Answer) -> Screen:
 
 
 def _out_of_service(screen: Screen, event: ServiceLost | NotRecorded) -> Screen:
+    """Show the fault. A question that is still open stays open: it waits for the registrar and will be answered."""
     return replace(
-        answered(screen),
+        screen,
         stage=Stage.OUT_OF_SERVICE,
         fault=event.fault,
         fault_detail=event.detail,
@@ -222,18 +230,37 @@ def _out_of_service(screen: Screen, event: ServiceLost | NotRecorded) -> Screen:
 
 
 def _not_recorded(screen: Screen, event: NotRecorded) -> Screen:
-    if event.asked is not None and not _awaited(screen, event.asked):
+    if event.asked is None:
+        return _out_of_service(screen, event)
+    if not _awaited(screen, event.asked):
         return screen
-    return _out_of_service(screen, event)
+    refused = _out_of_service(answered(screen), event)
+    if isinstance(screen.ask, Decide):
+        # Whoever stood there still does; what was measured, chosen and handed out is kept.
+        visit = replace(screen.ask.visit, unrecorded=True, asked_before=False)
+        return replace(refused, visit=visit, answer=None)
+    return refused
 
 
 def _service_back(screen: Screen) -> Screen:
     if screen.stage is not Stage.OUT_OF_SERVICE:
         return screen
+    if screen.asking:
+        stage = Stage.DECIDING if isinstance(screen.ask, Decide) else Stage.WATCHING
+        return replace(screen, stage=stage, fault=None, fault_detail="")
     if screen.visit is not None and screen.answer is None:
-        # Whoever stood there when the ledger failed still stands there; what was measured is kept.
-        return identifying(screen, screen.visit)
+        # Without an end: nobody is forgotten because the disk was full for half a minute.
+        return replace(identifying(screen, screen.visit), ends_at=None)
     return cleared(screen)
+
+
+def _undone(screen: Screen) -> Screen:
+    """Take a verdict that no longer holds off the screen, and whoever waited because of it off the list."""
+    held = screen.held
+    if isinstance(screen.ask, Undo):
+        gone = screen.ask.uid
+        held = tuple(h for h in held if h.answer.attempt.uid != gone)
+    return noticing(replace(cleared(answered(screen)), held=held), Notice.UNDONE)
 
 
 def _ask_refused(screen: Screen, event: AskRefused) -> Screen:
@@ -250,11 +277,15 @@ def _ask_refused(screen: Screen, event: AskRefused) -> Screen:
 def _hold_answered(screen: Screen, event: HoldAnswered) -> Screen:
     if not _awaited(screen, event.asked):
         return screen
-    rest = tuple(held for held in screen.held if held.answer.attempt.uid != event.held_uid)
+    before = next((held for held in screen.held if held.answer.attempt.uid == event.held_uid), None)
+    rest = tuple(held for held in screen.held if held is not before)
+    waits = event.answer.decision.verdict is Verdict.HOLD
+    if waits and before is not None:
+        rest = (*rest, Held(event.answer, before.visit))
     shown = cleared(answered(screen))
     return replace(
         shown,
-        stage=Stage.SHOWING,
+        stage=Stage.HOLDING if waits else Stage.SHOWING,
         answer=event.answer,
         held=rest,
         ends_at=screen.clock + (SHOW_SECONDS[event.answer.decision.verdict] or IDLE_SECONDS),

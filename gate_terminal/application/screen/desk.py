@@ -16,10 +16,11 @@ from gate_terminal.application.screen.events import (
     SupervisorCalled,
     Typed,
 )
-from gate_terminal.application.screen.moves import asking, cleared
+from gate_terminal.application.screen.moves import asking
 from gate_terminal.application.screen.values import AnswerHold, Screen, Stage, SupervisorDesk
 
 LONGEST_PIN = 12
+SECONDS_AFTER = 20.0
 
 
 class Grounds(StrEnum):
@@ -53,7 +54,9 @@ def by_hand(screen: Screen, event: Gesture) -> Screen:
         case HeldStepped() | SupervisorCalled():
             return _with(screen, replace(desk, index=(desk.index + 1) % len(screen.held)))
         case Escaped():
-            return replace(screen, desk=None) if screen.stage is Stage.WATCHING else cleared(screen)
+            # Back to what was shown; nobody's re-measure is given up because the supervisor looked in.
+            ends_at = None if screen.stage is Stage.WATCHING else screen.clock + SECONDS_AFTER
+            return replace(screen, desk=None, ends_at=ends_at)
         case Confirmed(uid, at) if desk.pin:
             held = screen.held[desk.index]
             return asking(screen, AnswerHold(held, desk.pin, desk.reason_index, desk.admit, uid, at))

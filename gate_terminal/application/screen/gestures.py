@@ -31,7 +31,7 @@ from gate_terminal.application.screen.events import (
     Typed,
     UndoChosen,
 )
-from gate_terminal.application.screen.moves import asking, cleared, deciding, identifying, noticing
+from gate_terminal.application.screen.moves import asking, cleared, deciding, identifying, noticing, remembering
 from gate_terminal.application.screen.values import (
     Notice,
     ReadCode,
@@ -74,15 +74,17 @@ def by_hand(screen: Screen, event: Gesture) -> Screen:  # noqa: C901, PLR0912 - 
         case PurposeChosen(purpose, letter):
             return _changed(screen, lambda visit: visiting.with_purpose(visit, purpose, letter=letter))
         case DirectionTurned():
-            return _changed(screen, visiting.with_direction_turned)
+            return _changed(
+                screen, lambda v: _of_person(screen, t := visiting.with_direction_turned(v), t.person_index)
+            )
         case MaskTurned(uid, at):
             return _mask_turned(screen, uid, at)
         case CompanionTurned():
             return _changed(screen, visiting.with_companion_turned)
         case PersonStepped():
-            return _changed(screen, lambda v: replace(v, person_index=(v.person_index + 1) % len(v.persons)))
+            return _changed(screen, lambda v: _of_person(screen, v, (v.person_index + 1) % len(v.persons)))
         case PersonChosen(index):
-            return _changed(screen, lambda v: replace(v, person_index=index) if index < len(v.persons) else v)
+            return _changed(screen, lambda v: _of_person(screen, v, index))
         case NoPassChosen():
             return _no_pass(screen)
         case OthersChosen(uid):
@@ -105,6 +107,15 @@ def _changed(screen: Screen, change: Callable[[Visit], Visit]) -> Screen:
     if screen.stage is not Stage.IDENTIFIED or screen.visit is None:
         return screen
     return replace(screen, visit=change(screen.visit))
+
+
+def _of_person(screen: Screen, visit: Visit, index: int) -> Visit:
+    """Return the visit of another member; readings belong to a person and do not change hands."""
+    if index >= len(visit.persons) or visit.unrecorded:
+        return visit
+    if index == visit.person_index:
+        return visit
+    return remembering(screen, replace(visit, person_index=index))
 
 
 def _awaits_reading(screen: Screen) -> bool:
@@ -131,11 +142,14 @@ def _typed(screen: Screen, character: str) -> Screen:
 
 
 def _typed_temperature(screen: Screen, visit: Visit, character: str) -> Screen:
+    if character not in _TEMPERATURE_CHARACTERS and visit.typed:
+        # No reading goes on like this: somebody types a pass number, and its digits must not become a temperature.
+        return noticing(replace(screen, visit=replace(visit, typed="")), Notice.NO_READING)
     if character not in _TEMPERATURE_CHARACTERS or len(visit.typed) >= LONGEST_TEMPERATURE:
         return screen
     if not visit.typed and character in ".．。" and len(visit.persons) > 1:
         # A reading never begins with a point, so on an empty field the pad's point steps through the members.
-        return replace(screen, visit=replace(visit, person_index=(visit.person_index + 1) % len(visit.persons)))
+        return replace(screen, visit=_of_person(screen, visit, (visit.person_index + 1) % len(visit.persons)))
     return replace(screen, visit=replace(visit, typed=visit.typed + character), notice=None)
 
 
@@ -204,7 +218,7 @@ def _confirmed_visit(screen: Screen, visit: Visit, uid: str, at: datetime) -> Sc
             # Nothing is recorded; the field is free for the next try and earlier readings stay.
             return noticing(replace(screen, visit=replace(visit, typed="")), Notice.NO_READING, str(reason))
         return deciding(screen, visiting.with_reading(_renamed(visit, uid), reading), at)
-    if visit.readings and not visit.asked_before:
+    if visit.unrecorded:
         # The ledger could not take it a moment ago; what was measured then still counts.
         return deciding(screen, visit, at)
     return screen
@@ -260,13 +274,15 @@ def _emergency(screen: Screen, uid: str, at: datetime) -> Screen:
 
 
 def _desk_opened(screen: Screen) -> Screen:
-    if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} or not screen.held:
+    fever = screen.answer is not None and screen.answer.decision.verdict is Verdict.ISOLATE
+    if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} or not screen.held or fever:
         return screen
     return replace(screen, desk=SupervisorDesk(index=len(screen.held) - 1), ends_at=None)
 
 
 def _undo(screen: Screen, at: datetime) -> Screen:
-    own = next((line for line in screen.recent if not line.void), None)
+    # The last one only: what came before it has been acted on, and may be another guard's. A fever is no slip.
+    own = next((line for line in screen.recent[:1] if not line.void and line.verdict is not Verdict.ISOLATE), None)
     if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING}:
         return screen
     if own is None or at - own.at > UNDO_WITHIN:

@@ -9,6 +9,7 @@ from gate_terminal.application.screen import visiting
 from gate_terminal.application.screen.values import Ask, Decide, Notice, Screen, Stage, Visit
 
 NOTICE_SECONDS = 5.0
+DOUBT_SECONDS = 1800.0
 IDLE_SECONDS = 30.0
 """A pass was read and nothing pressed for so long: the next one."""
 
@@ -47,6 +48,13 @@ def cleared(screen: Screen) -> Screen:
         fault=None,
         fault_detail="",
     )
+
+
+def remembering(screen: Screen, visit: Visit) -> Visit:
+    """Return the visit with the readings that this person still has to answer for, of the last half hour."""
+    since = screen.clock - DOUBT_SECONDS
+    of_theirs = [d for d in screen.doubtful if (d.party, d.person) == (visit.party, visit.person.id)]
+    return replace(visit, readings=next((d.readings for d in of_theirs if d.clock >= since), ()))
 
 
 def identifying(screen: Screen, visit: Visit) -> Screen:

@@ -77,6 +77,7 @@ class Notice(StrEnum):
     UNDONE = "undone"
     INTERNAL = "internal"
     TIMED_OUT = "timed_out"
+    HOLD_CHANGED = "hold_changed"
     PIN_MISSING = "pin_missing"
     PIN_WRONG = "pin_wrong"
     PIN_LOCKED = "pin_locked"
@@ -160,6 +161,8 @@ class Visit:
     typed: str = ""
     seen: tuple[float, float] | None = None
     """When the camera's frame was captured and when the code in it was read, in monotonic seconds."""
+    unrecorded: bool = False
+    """The ledger could not take this attempt; Enter asks again, with the same id and readings."""
     asked_before: bool = False
     """The ledger has answered an attempt of this visit already; the next one needs a uid of its own."""
 
@@ -196,6 +199,16 @@ class Held:
 
     answer: Answer
     visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """Somebody whose temperature is to be taken again, with the readings so far and when they were judged."""
+
+    party: str
+    person: str
+    readings: tuple[Temperature, ...]
+    clock: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +317,7 @@ class Screen:
     counters: Counters = field(default_factory=Counters)
     recent: tuple[Line, ...] = ()
     held: tuple[Held, ...] = ()
+    doubtful: tuple[Doubtful, ...] = ()
     pass_text: str = ""
     """What stands in the pass number field."""
     no_pass: bool = False

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from gate_terminal.application.screen.values import Visit
 from gate_terminal.domain.attempt import Attempt
+from gate_terminal.domain.override import LIVING_HERE
 from gate_terminal.domain.people import Person
 from gate_terminal.domain.temperature import Temperature
 from gate_terminal.domain.words import Direction, PassShown, Purpose, Site, Subject
@@ -29,8 +30,6 @@ OTHERS: tuple[Subject, ...] = (
     Subject.SUPPLY_VEHICLE,
     Subject.UNKNOWN_CLAIMS_RESIDENT,
 )
-
-LIVING_HERE = frozenset({Subject.RESIDENT, Subject.RENTER, Subject.VILLAGER})
 
 T = TypeVar("T")
 
