@@ -183,7 +183,7 @@ class CardsPage(QWidget):
     def _hint(self, labels: OfficeLabels) -> None:
         scope = choice_of(self.scope)
         self.which.setPlaceholderText(labels.scope_hints[scope])
-        self.which.setEnabled(scope is not Scope.ALL)
+        self.which.setVisible(scope is not Scope.ALL)
 
     def _say_page(self, labels: OfficeLabels) -> None:
         run = self._run

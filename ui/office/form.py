@@ -175,6 +175,7 @@ class Form(QWidget):
                 return edit
             case Number(key, _, number, least, most):
                 spin = QSpinBox()
+                spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
                 spin.setRange(least, most)
                 spin.setValue(number)
                 self._read[key] = spin.value

@@ -44,7 +44,7 @@ class HouseholdPane(QFrame):
         self._body = QWidget()
         self._body.setObjectName("sheet")
         area = QScrollArea()
-        area.setObjectName("panel")
+        area.setObjectName("inside")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self._body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from gate_terminal.application.clocks import Clock, SystemClock
 from gate_terminal.application.place import Place
@@ -25,6 +26,8 @@ class OfficeOpener:
         """Show the window, in front of others."""
         window = self._window
         if window is None:
+            # One look on every system; the gate draws itself and does not care.
+            QApplication.setStyle("Fusion")
             window = OfficeWindow(self._place, self._settings, self._check)
             window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             window.gone.connect(self._forget)

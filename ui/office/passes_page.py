@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from gate_terminal.application.paperwork import (
     Office,
@@ -26,6 +26,7 @@ from .words import OfficeLabels
 
 LISTED = 500
 _TOPIC = "passes"
+_FORM_WIDTH = 300
 _GUEST_KINDS = (PassKind.VISITOR, PassKind.STAFF, PassKind.TEMPORARY)
 _ENDS = tuple(status for status in PassStatus if status is not PassStatus.ACTIVE)
 _REPLACED_AS = (PassStatus.LOST, PassStatus.STOLEN, PassStatus.SUPERSEDED)
@@ -63,16 +64,16 @@ class PassesPage(QWidget):
             made = button(pressed, role)
             spoken.says(made.setText, text)
             self.buttons.append(made)
+        self._actions = QWidget()
+        self._actions.setLayout(row(*self.buttons, 1))
         filters = row(self.filter, self.status, self.kind)
         filters.setStretch(0, 1)
         left = QWidget()
-        left.setLayout(column(row(*self.buttons, 1), filters, self.table, self.note, spacing=10))
-        self.halves = QSplitter(Qt.Orientation.Horizontal)
-        self.halves.setChildrenCollapsible(False)
-        self.halves.addWidget(left)
-        self.halves.setStretchFactor(0, 2)
+        left.setLayout(column(self._actions, filters, self.table, self.note, spacing=10))
+        self._halves = row(left, spacing=12)
+        self._halves.setStretch(0, 1)
         self.form: Form | None = None
-        self.setLayout(column(self.halves))
+        self.setLayout(self._halves)
         self.setFocusProxy(self.filter)
         premises.on_change(self.look)
 
@@ -97,16 +98,19 @@ class PassesPage(QWidget):
         self.form.setObjectName("panel")
         self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.form.spoken.speak(premises.labels)
-        self.halves.addWidget(self.form)
-        self.halves.setStretchFactor(1, 1)
+        self.form.setFixedWidth(_FORM_WIDTH)
+        self._actions.hide()
+        self._halves.addWidget(self.form)
         QTimer.singleShot(0, self.form, self.form.start)
 
     def dismiss(self) -> None:
         """Put the form away."""
-        if self.form is not None:
-            self.form.hide()
-            self.form.deleteLater()
-            self.form = None
+        form, self.form = self.form, None
+        if form is not None:
+            self._actions.show()
+            self.filter.setFocus()
+            form.hide()
+            form.deleteLater()
 
     def _show(self, listed: tuple[tuple[PassRecord, ...], date]) -> None:
         records, self._today = listed

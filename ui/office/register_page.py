@@ -39,10 +39,12 @@ class RegisterPage(QWidget):
         new = button(lambda: self.ask(self._changes.new_household()))
         spoken.says(new.setText, lambda labels: labels.new_household)
         self.model = Rows(self)
-        self.table = table(self.model, self._choose, (110, 150, 140))
+        self.table = table(self.model, self._choose, (100, 130, 130))
         self.note = label(role="dim", wraps=True)
+        bottom = row(self.note, new)
+        bottom.setStretch(0, 1)
         left = QWidget()
-        left.setLayout(column(row(self.search, new), self.table, self.note))
+        left.setLayout(column(self.search, self.table, bottom))
         self.pane = HouseholdPane(premises, self)
         self._changes = Changes(premises, self)
         self.stack = QStackedWidget()
@@ -111,10 +113,11 @@ class RegisterPage(QWidget):
 
     def dismiss(self) -> None:
         """Put the form away."""
-        if self.form is not None:
-            self.stack.removeWidget(self.form)
-            self.form.deleteLater()
-            self.form = None
+        form, self.form = self.form, None
+        if form is not None:
+            self.search.setFocus()
+            self.stack.removeWidget(form)
+            form.deleteLater()
             self.stack.setCurrentWidget(self.pane)
 
     def _show_found(self, found: Found) -> None:

@@ -27,10 +27,11 @@ def sheet_of(palette: Palette) -> str:
     """Return the style sheet for one theme."""
     good, bad = GROUNDS[Verdict.ALLOW], GROUNDS[Verdict.REFUSE]
     p = palette
+    families = ", ".join(f'"{family}"' for family in FAMILIES)
     return f"""
-* {{ font-size: {BODY}px; color: {p.text}; }}
+* {{ font-family: {families}; font-size: {BODY}px; color: {p.text}; }}
 QWidget#ground, QMainWindow, QDialog {{ background: {p.ground}; }}
-QWidget#panel, QScrollArea#panel, QWidget#sheet {{ background: {p.panel}; }}
+QWidget#panel, QScrollArea#inside, QWidget#sheet {{ background: {p.panel}; }}
 QFrame#panel {{ border: 1px solid {p.line}; border-radius: 10px; }}
 QLabel {{ background: transparent; }}
 QLabel[role="title"] {{ font-size: {TITLE}px; font-weight: 600; }}
@@ -57,13 +58,28 @@ QPushButton[role="narrow"]:checked {{ background: {p.accent}; color: {p.on_accen
 QLineEdit, QComboBox, QSpinBox {{ background: {p.panel}; border: 1px solid {p.dim}; border-radius: 8px;
   padding: 4px 10px; min-height: {TOUCH - 12}px; selection-background-color: {p.accent};
   selection-color: {p.on_accent}; }}
+QSpinBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent; }}
 QLineEdit {{ placeholder-text-color: {p.dim}; }}
 QComboBox QAbstractItemView {{ background: {p.panel}; selection-background-color: {p.accent};
   selection-color: {p.on_accent}; }}
-QCheckBox {{ spacing: 10px; min-height: {TOUCH - 8}px; background: transparent; }}
+QComboBox::drop-down {{ border: none; width: 30px; }}
+QComboBox::down-arrow {{ image: none; width: 0; height: 0; border-left: 6px solid {p.panel};
+  border-right: 6px solid {p.panel}; border-top: 7px solid {p.dim}; }}
+QCheckBox::indicator {{ width: 18px; height: 18px; border: 2px solid {p.dim}; border-radius: 4px;
+  background: {p.panel}; }}
+QCheckBox::indicator:checked {{ background: {p.accent}; border-color: {p.accent}; }}
+QScrollBar {{ background: {p.ground}; border: none; }}
+QScrollBar:vertical {{ width: 14px; }}
+QScrollBar:horizontal {{ height: 14px; }}
+QScrollBar::handle {{ background: {p.pressed}; border-radius: 6px; min-height: 40px; min-width: 40px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
+QSplitter::handle {{ background: transparent; }}
+QCheckBox {{ spacing: 10px; min-height: {TOUCH - 8}px; }}
 QTableView {{ background: {p.panel}; alternate-background-color: {p.ground}; border: 1px solid {p.line};
   border-radius: 8px; gridline-color: {p.line}; selection-background-color: {p.accent};
   selection-color: {p.on_accent}; }}
+QTableView::item {{ padding: 0 8px; }}
 QHeaderView::section {{ background: {p.chip}; color: {p.dim}; border: none; border-bottom: 1px solid {p.line};
   padding: 6px 10px; font-size: {LEAST_PIXELS}px; }}
 QTableCornerButton::section {{ background: {p.chip}; }}

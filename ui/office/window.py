@@ -155,6 +155,7 @@ class OfficeWindow(QMainWindow):
         if self.is_locked:
             return
         widget, page = self._pages[name]
+        self.premises.bar.hide()
         self._to[name].setChecked(True)
         self._inside.setCurrentWidget(widget)
         page.opened()
