@@ -40,6 +40,7 @@ def run(
     from gate_terminal.application.terminal import Sources, Terminal
 
     from .app import open_window
+    from .office.beside import office_beside
 
     settings = read_settings(place.settings)
     if lane is not None:
@@ -53,7 +54,15 @@ def run(
     )
     shown = issued_passes(place) if sources.camera == "simulated" else None
     terminal = Terminal(place, settings, sources, shown=shown)
-    context.exit(open_window(terminal, fullscreen=fullscreen, sound=settings.screen.sound, voice=settings.screen.voice))
+    context.exit(
+        open_window(
+            terminal,
+            fullscreen=fullscreen,
+            sound=settings.screen.sound,
+            voice=settings.screen.voice,
+            on_ready=office_beside(place, settings),
+        )
+    )
 
 
 @click.command()
@@ -85,6 +94,7 @@ def demo(
     from gate_terminal.application.terminal import Sources, Terminal
 
     from .app import open_window
+    from .office.beside import office_beside
 
     place = Place(directory) if directory else Place(default_place().root.with_name("gate-terminal-demo"))
     demonstration = make_demonstration(place)
@@ -96,7 +106,8 @@ def demo(
         Sources(camera=camera, thermometer=thermometer, scanner=scanner, events=events),
         shown=demonstration.shown,
     )
-    context.exit(open_window(terminal, fullscreen=fullscreen, seconds=seconds, pictures=pictures))
+    office = office_beside(place, demonstration.settings)
+    context.exit(open_window(terminal, fullscreen=fullscreen, seconds=seconds, pictures=pictures, on_ready=office))
 
 
 def keep_log(place: Place) -> None:

@@ -36,6 +36,7 @@ class Act(Enum):
     """What concerns the window alone."""
 
     FULLSCREEN = "fullscreen"
+    OFFICE = "office"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ KEYS: Mapping[tuple[Qt.Key, Qt.KeyboardModifier], Meaning] = {
     (Qt.Key.Key_F10, _PLAIN): lambda _: LanguageTurned(),
     (Qt.Key.Key_L, _CONTROL): lambda _: LanguageTurned(),
     (Qt.Key.Key_F11, _PLAIN): lambda _: Act.FULLSCREEN,
+    (Qt.Key.Key_O, _CONTROL): lambda _: Act.OFFICE,
     (Qt.Key.Key_F12, _PLAIN): lambda _: ThemeTurned(),
     (Qt.Key.Key_T, _CONTROL): lambda _: ThemeTurned(),
 }

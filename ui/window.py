@@ -7,7 +7,7 @@ import time
 from datetime import datetime
 from typing import Protocol
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -45,6 +45,11 @@ class Follower(Protocol):
 
 class GateWindow(QMainWindow):
     """The one window of a lane. The pass field always has the focus: every key comes here."""
+
+    office_asked = Signal()
+    """Somebody wants the pass office, which has a window of its own."""
+    gone = Signal()
+    """The window was closed."""
 
     def __init__(self, lane: Lane) -> None:
         super().__init__()
@@ -186,6 +191,8 @@ class GateWindow(QMainWindow):
     def _do(self, event: Event | Act) -> None:
         if event is Act.FULLSCREEN:
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        elif event is Act.OFFICE:
+            self.office_asked.emit()
         elif not isinstance(event, Act):
             self.receive(event)
 
@@ -193,6 +200,7 @@ class GateWindow(QMainWindow):
         """Close in order: no more events, then the threads, then the ledger."""
         if not self._closed:
             self._closed = True
+            self.gone.emit()
             for timer in (self._quiet, self._patience, self._tick, self._preview):
                 timer.stop()
             self._lane.close()

@@ -1,0 +1,38 @@
+"""The office beside the gate window: opened from it, closed with it, and loaded only when somebody wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from gate_terminal.application.place import Place
+from gate_terminal.application.settings import Settings
+
+if TYPE_CHECKING:
+    from gate_terminal.ui.window import GateWindow
+
+    from .opening import OfficeOpener
+
+
+def office_beside(place: Place, settings: Settings) -> Callable[[GateWindow], None]:
+    """Return what to call with the gate window, so that it can open the office of its terminal."""
+
+    def attach(window: GateWindow) -> None:
+        opener: list[OfficeOpener] = []
+
+        def open_office() -> None:
+            if not opener:
+                # The gate's first picture must not wait for pages that are perhaps never opened.
+                from .opening import OfficeOpener  # noqa: PLC0415
+
+                opener.append(OfficeOpener(place, settings))
+            opener[0].open()
+
+        def close_office() -> None:
+            for one in opener:
+                one.close()
+
+        window.office_asked.connect(open_office)
+        window.gone.connect(close_office)
+
+    return attach
