@@ -41,6 +41,7 @@ __all__ = [
     "dossier",
     "id_number_doubt",
     "issue_in_parts",
+    "issue_to_guest",
     "issue_to_one",
     "listed_passes",
     "look_up",
@@ -155,6 +156,17 @@ def issue_to_one(office: Office, address: str, who: str, until: date | None) -> 
     """Issue a resident's pass to the household at an address or with a serial, in any form that people write."""
     (record,) = office.issue([demand_household(office, address).id], who, until=until)
     return record
+
+
+def issue_to_guest(office: Office, name: str, address: str, who: str, kind: PassKind, until: date | None) -> PassRecord:
+    """Enter a visitor or worker and issue a pass of their own, for today or until the end of the day `until`.
+
+    :raises WrongUse: where that day has passed; then nobody is entered either.
+    """
+    last = until or office.today
+    if last < office.today:
+        raise WrongUse(f"{last} has passed: a pass must hold today or later.")
+    return office.issue_to_guest(name, address, who, kind=kind, until=last)
 
 
 def demand_household(office: Office, text: str) -> Household:

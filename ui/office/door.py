@@ -67,7 +67,7 @@ class Door(QWidget):
             self.who.setFocus()
         elif pin and self.enter.isEnabled():
             self.enter.setEnabled(False)
-            self._premises.look("pin", lambda _office: self._compared(pin), self._answered)
+            self._premises.look("pin", lambda _office: self._compared(pin), self._answered, self._ready)
 
     def _compared(self, pin: str) -> bool:
         # Read each time: the PIN may just have been set, as the door itself said to do. Comparing takes the
@@ -75,8 +75,11 @@ class Door(QWidget):
         self._check.pin_hash = read_settings(self._premises.place.settings).supervisor.pin_hash
         return self._check.holds(pin)
 
-    def _answered(self, right: bool) -> None:
+    def _ready(self) -> None:
         self.enter.setEnabled(True)
+
+    def _answered(self, right: bool) -> None:
+        self._ready()
         self.pin.clear()
         labels = self._premises.labels
         self._say_whether_there_is_a_pin(labels)

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from gate_terminal.domain.faults import WrongUse
 
@@ -174,12 +174,10 @@ class Form(QWidget):
                 self._read[key] = lambda: _day(edit.text())
                 return edit
             case Number(key, _, number, least, most):
-                spin = QSpinBox()
-                spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-                spin.setRange(least, most)
-                spin.setValue(number)
-                self._read[key] = spin.value
-                return spin
+                edit = line_edit(self.submit)
+                edit.setText(str(number))
+                self._read[key] = lambda: _number(edit.text(), least, most)
+                return edit
             case Choice(key, _, choices):
                 box = QComboBox()
                 self.spoken.also(lambda labels: fill_choices(box, [(value, text(labels)) for value, text in choices]))
@@ -208,3 +206,10 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise WrongUse(f"{text.strip()} is no day such as 2020-02-08.") from None
+
+
+def _number(text: str, least: int, most: int) -> int:
+    digits = text.strip()
+    if not (digits.isdecimal() and len(digits) <= len(str(most)) and least <= int(digits) <= most):
+        raise WrongUse(f"{digits or 'Nothing'} is no whole number from {least} to {most}.")
+    return int(digits)

@@ -119,6 +119,7 @@ def fill_choices(box: QComboBox, choices: Sequence[tuple[Any, str]]) -> None:
 
     The values lie in the box as they are: an enumeration that is also a text would come back as a plain text.
     """
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     chosen = choice_of(box) if box.count() else None
     box.blockSignals(True)
     box.clear()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from gate_terminal.application.paperwork import (
     Office,
     PassFilter,
     issue_in_parts,
+    issue_to_guest,
     issue_to_one,
     listed_passes,
     replace_pass,
@@ -52,20 +54,20 @@ class PassesPage(QWidget):
         self.model = Rows(self)
         self.table = table(self.model, self._choose, (140, 130, 100, 120, 110))
         self.note = label(role="dim")
-        actions: list[tuple[Text, Any, str]] = [
-            (lambda labels: labels.issue_missing, lambda: self.ask(self._issue_missing()), "main"),
-            (lambda labels: labels.issue_one, lambda: self.ask(self._issue_one()), ""),
-            (lambda labels: labels.replace, lambda: self.ask(self._replace()), ""),
-            (lambda labels: labels.revoke, lambda: self.ask(self._revoke()), ""),
-            (lambda labels: labels.temporary, lambda: self.ask(self._temporary()), ""),
+        actions: list[tuple[str, Text, Callable[[], Errand]]] = [
+            ("missing", lambda labels: labels.issue_missing, self._issue_missing),
+            ("one", lambda labels: labels.issue_one, self._issue_one),
+            ("replace", lambda labels: labels.replace, self._replace),
+            ("revoke", lambda labels: labels.revoke, self._revoke),
+            ("temporary", lambda labels: labels.temporary, self._temporary),
         ]
-        self.buttons = []
-        for text, pressed, role in actions:
-            made = button(pressed, role)
+        self.buttons: dict[str, QPushButton] = {}
+        for key, text, errand in actions:
+            made = button(self._asks(errand), "" if self.buttons else "main")
             spoken.says(made.setText, text)
-            self.buttons.append(made)
+            self.buttons[key] = made
         self._actions = QWidget()
-        self._actions.setLayout(row(*self.buttons, 1))
+        self._actions.setLayout(row(*self.buttons.values(), 1))
         filters = row(self.filter, self.status, self.kind)
         filters.setStretch(0, 1)
         left = QWidget()
@@ -77,13 +79,18 @@ class PassesPage(QWidget):
         self.setFocusProxy(self.filter)
         premises.on_change(self.look)
 
+    def _asks(self, errand: Callable[[], Errand]) -> Callable[[], None]:
+        return lambda: self.ask(errand())
+
     def opened(self) -> None:
         """Take note that the page was opened: list the passes."""
         self.look()
 
     def locked(self) -> None:
-        """Put away what somebody was about to do."""
+        """Put away the list and what somebody was about to do."""
         self.dismiss()
+        self.filter.clear()
+        self.model.show(())
 
     def look(self) -> None:
         """List the passes that agree with what was typed and chosen."""
@@ -223,8 +230,8 @@ class PassesPage(QWidget):
         def submit(values: dict[str, Any]) -> None:
             who = self._premises.who
             self._premises.change(
-                lambda office: office.issue_to_guest(
-                    values["name"], values["address"], who, kind=values["kind"], until=values["until"] or office.today
+                lambda office: issue_to_guest(
+                    office, values["name"], values["address"], who, values["kind"], values["until"]
                 ),
                 lambda record: self._issued(record, lambda labels: labels.issued_one),
             )

@@ -42,6 +42,8 @@ class Premises:
         self._reader = reader
         self._worker = worker
         self._at_work = False
+        self._changing = False
+        self._locked = 0
         self._changed: list[Callable[[], None]] = []
 
     @property
@@ -58,6 +60,12 @@ class Premises:
         """Change the language of everything that is open."""
         self.language = language
         self.spoken.speak(self.labels)
+
+    def left(self) -> None:
+        """Take note that whoever worked here has locked the office."""
+        self.who = ""
+        self._locked += 1
+        self.bar.hide()
 
     def on_change(self, look_again: Callable[[], None]) -> None:
         """Call `look_again` whenever the register was changed from here."""
@@ -87,29 +95,56 @@ class Premises:
         # What a person got wrong stays wrong, however often it is tried; a busy file does not stay busy.
         self.failed(trouble, again if isinstance(trouble, WorldFault) else None)
 
-    def look(self, topic: str, run: Callable[[Office], Answer], done: Callable[[Answer], None]) -> None:
-        """Look something up; the newest question about a topic wins, and a busy file is tried again on demand."""
+    def look(
+        self,
+        topic: str,
+        run: Callable[[Office], Answer],
+        done: Callable[[Answer], None],
+        otherwise: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Look something up; the newest question about a topic wins, and a busy file is tried again on demand.
+
+        `otherwise` is called where it failed.
+        """
+        locked = self._locked
+
+        def answered(answer: Answer) -> None:
+            # Who asked has left the office meanwhile: nobody else is to see it.
+            if self._locked == locked:
+                done(answer)
+
+        def failed(trouble: Trouble) -> None:
+            otherwise()
+            self._failed(trouble, lambda: self.look(topic, run, done, otherwise))
+
         self.noticed()
         self._reader.ask(
             lambda office, _course: run(office),
-            done,
-            lambda trouble: self._failed(trouble, lambda: self.look(topic, run, done)),
+            answered,
+            failed,
             topic=topic,
         )
 
     def change(self, run: Callable[[Office], Answer], done: Callable[[Answer], None]) -> None:
-        """Make one small change; the pages look again afterwards."""
+        """Make one small change; the pages look again afterwards.
+
+        Where one is being made, nothing happens: a key that was pressed twice must not issue two passes.
+        """
+        if self._changing:
+            return
+        self._changing = True
         self.noticed()
 
         def finished(answer: Answer) -> None:
+            self._changing = False
             done(answer)
             self.register_changed()
 
-        self._reader.ask(
-            lambda office, _course: run(office),
-            finished,
-            lambda trouble: self._failed(trouble, lambda: self.change(run, done)),
-        )
+        def failed(trouble: Trouble) -> None:
+            self._changing = False
+            self._failed(trouble, lambda: self.change(run, done))
+
+        self._reader.ask(lambda office, _course: run(office), finished, failed)
 
     def long_work(
         self,

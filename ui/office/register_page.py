@@ -36,12 +36,12 @@ class RegisterPage(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.textEdited.connect(lambda _text: self.look())
         spoken.says(self.search.setPlaceholderText, lambda labels: labels.search_hint)
-        new = button(lambda: self.ask(self._changes.new_household()))
-        spoken.says(new.setText, lambda labels: labels.new_household)
+        self.new = button(lambda: self.ask(self._changes.new_household()))
+        spoken.says(self.new.setText, lambda labels: labels.new_household)
         self.model = Rows(self)
         self.table = table(self.model, self._choose, (100, 130, 130))
         self.note = label(role="dim", wraps=True)
-        bottom = row(self.note, new)
+        bottom = row(self.note, self.new)
         bottom.setStretch(0, 1)
         left = QWidget()
         left.setLayout(column(self.search, self.table, bottom))
@@ -76,6 +76,8 @@ class RegisterPage(QWidget):
     def locked(self) -> None:
         """Show nobody's data any more."""
         self.dismiss()
+        self.search.clear()
+        self.model.show(())
         self.show_household(None)
 
     def look(self) -> None:

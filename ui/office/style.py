@@ -45,7 +45,7 @@ QPushButton {{ background: {p.chip}; border: 1px solid {p.line}; border-radius: 
 QPushButton:hover {{ border-color: {p.accent}; }}
 QPushButton:pressed {{ background: {p.pressed}; }}
 QPushButton:disabled {{ color: {p.dim}; background: {p.ground}; }}
-QPushButton:focus, QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QTableView:focus {{
+QPushButton:focus, QLineEdit:focus, QComboBox:focus, QTableView:focus {{
   border: 2px solid {p.accent}; }}
 QPushButton[role="main"] {{ background: {p.accent}; color: {p.on_accent}; border-color: {p.accent}; font-weight: 600; }}
 QPushButton[role="main"]:disabled {{ background: {p.chip}; color: {p.dim}; border-color: {p.line}; }}
@@ -55,10 +55,9 @@ QPushButton[role="page"]:hover {{ background: {p.chip}; }}
 QPushButton[role="page"]:focus {{ border: 2px solid {p.accent}; }}
 QPushButton[role="page"]:checked {{ background: {p.accent}; color: {p.on_accent}; font-weight: 600; }}
 QPushButton[role="narrow"]:checked {{ background: {p.accent}; color: {p.on_accent}; border-color: {p.accent}; }}
-QLineEdit, QComboBox, QSpinBox {{ background: {p.panel}; border: 1px solid {p.dim}; border-radius: 8px;
+QLineEdit, QComboBox {{ background: {p.panel}; border: 1px solid {p.dim}; border-radius: 8px;
   padding: 4px 10px; min-height: {TOUCH - 12}px; selection-background-color: {p.accent};
   selection-color: {p.on_accent}; }}
-QSpinBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent; }}
 QLineEdit {{ placeholder-text-color: {p.dim}; }}
 QComboBox QAbstractItemView {{ background: {p.panel}; selection-background-color: {p.accent};
   selection-color: {p.on_accent}; }}

@@ -47,6 +47,8 @@ _CHINESE = tuple(
         (r"The check character does not fit: .+", r"证号校验不符:请对照卡面"),
         (r"A pass cannot begin on (.+) and end on (.+)\.", r"截止日期 \2 早于今天"),
         (r"A pass can hold from (.+) to (.+)\.", r"有效期应在 \1 到 \2 之间"),
+        (r"(.+) has passed: a pass must hold today or later\.", r"\1 已经过去:有效期至少到今天"),
+        (r"(.+) is no whole number from (\d+) to (\d+)\.", r"请填写 \2 到 \3 的整数"),
         (r"(.+) is no day such as (.+)\.", r"“\1”不是日期:请写成 \2"),
         (r"A supervisor's PIN has (\d+) to (\d+) digits\.", r"口令应为 \1 到 \2 位数字"),
         (r"(.+) cannot be read: (.+)\.", r"\1 无法读取:\2"),

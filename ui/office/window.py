@@ -164,8 +164,7 @@ class OfficeWindow(QMainWindow):
     def lock(self) -> None:
         """Go back to the door; what was being shown is masked again, long work goes on."""
         self._idle.stop()
-        self.premises.who = ""
-        self.premises.bar.hide()
+        self.premises.left()
         for _, page in self._pages.values():
             page.locked()
         self._whole.setCurrentWidget(self.door)
