@@ -141,9 +141,12 @@ class OfficeWindow(QMainWindow):
         ground.setLayout(all_of_it)
         self.setCentralWidget(ground)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self._find)
-        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock)
-        QShortcut(QKeySequence("F10"), self).activated.connect(self.turn_language)
-        QShortcut(QKeySequence("F12"), self).activated.connect(self.turn_theme)
+        QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self.lock)
+        # The same keys as in the gate window.
+        for key in ("Ctrl+L", "F10"):
+            QShortcut(QKeySequence(key), self).activated.connect(self.turn_language)
+        for key in ("Ctrl+T", "F12"):
+            QShortcut(QKeySequence(key), self).activated.connect(self.turn_theme)
 
     @property
     def is_locked(self) -> bool:
