@@ -1,5 +1,6 @@
 """Imports in the office's window."""
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from gate_terminal.ui.office.clerk import Course
 from gate_terminal.ui.office.words import Lines, PageName
 
 from gate_terminal.application.office import Office
+from gate_terminal.register.imports import ImportPlan
 
 from .conftest import Hand, until
 
@@ -105,7 +107,16 @@ def test_reading_a_roster_can_be_stopped(hand: Hand, roster: Path, monkeypatch: 
     def begin_and_stop(text: str, course: Course) -> None:
         begin(text, course)
         hand.window.premises.strip.cancel.click()
+        pressed.set()
 
+    def read_until_pressed(office: Office, path: Path) -> ImportPlan:
+        # A short roster is read before a finger could move: this one takes as long as the finger.
+        assert pressed.wait(10)
+        return plain(office, path)
+
+    pressed = threading.Event()
+    plain = Office.plan_import
+    monkeypatch.setattr(Office, "plan_import", read_until_pressed)
     begin = hand.window.premises.strip.begin
     monkeypatch.setattr(hand.window.premises.strip, "begin", begin_and_stop)
     _look(hand, roster)
