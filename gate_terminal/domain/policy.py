@@ -8,16 +8,14 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time
-from enum import StrEnum
+from datetime import date
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.moments import DailyWindow
+from gate_terminal.domain.policy_keys import Day, Flag, Line, Optional, Shape, Unfit, Unit, Whole, Window, Word, Words
 from gate_terminal.domain.words import Basis, Direction, FeverComparison, OvertimePenalty, Purpose
-
-E = TypeVar("E", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,52 +49,72 @@ class Policy:
         return self.anchor
 
 
-class _Unfit(ValueError):  # noqa: N818 - caught here, never seen outside
-    """A value that cannot be meant; its text completes “key: …”."""
+class PolicyMistake(WrongUse):
+    """A policy that cannot be meant: its one sentence, and where to look.
+
+    `key` is empty where the text is no TOML at all; `line` counts from 1, None where it is not known; `what` says what
+    is wrong with the value.
+    """
+
+    def __init__(self, sentence: str, key: str, line: int | None, what: str) -> None:
+        super().__init__(sentence)
+        self.key = key
+        self.line = line
+        self.what = what
 
 
 def policy_from_toml(text: str, source_name: str) -> Policy:
     """Read a policy; `source_name` (a file's name) stands in the messages.
 
     Keys left out take the shipped defaults. Broken TOML, an unknown key or an impossible value raises
-    :class:`WrongUse` with the source, the line and the key.
+    :class:`PolicyMistake` with the source, the line and the key.
     """
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as mistake:
-        raise WrongUse(f"{source_name} is no TOML: {mistake}.") from mistake
+        place = re.search(r"at line (\d+)", str(mistake))
+        # A text that breaks off is wrong where it ends.
+        line = int(place[1]) if place else max(len(text.splitlines()), 1)
+        raise PolicyMistake(f"{source_name} is no TOML: {mistake}.", "", line, str(mistake)) from mistake
 
-    def at(key: str) -> str:
+    def line_of(key: str) -> int | None:
         # A literal search: the line is a help to the eye, and tomllib does not tell it.
         for number, line in enumerate(text.splitlines(), 1):
             if re.match(rf"""\s*(\[+\s*)?["']?{re.escape(key)}["']?\s*[\].=]""", line):
-                return f"{source_name}, line {number}"
-        return source_name
+                return number
+        return None
 
-    return _policy(table, at)
+    return _policy(table, source_name, line_of)
 
 
 def policy_from_mapping(table: Mapping[str, Any], source_name: str) -> Policy:
     """Read a policy from plain values, as JSON gives them; errors as in :func:`policy_from_toml`."""
-    return _policy(table, lambda _key: source_name)
+    return _policy(table, source_name, lambda _key: None)
 
 
-def _policy(table: Mapping[str, Any], at: Callable[[str], str]) -> Policy:
+def _policy(table: Mapping[str, Any], source_name: str, line_of: Callable[[str], int | None]) -> Policy:
+    def mistaken(key: str, what: str, stands_at: str = "") -> PolicyMistake:
+        line = line_of(stands_at or key)
+        where = source_name if line is None else f"{source_name}, line {line}"
+        return PolicyMistake(f"{where}: {key}: {what}.", key, line, what)
+
     values: dict[str, Any] = {}
     for key, value in table.items():
-        read = _READERS.get(key)
-        if read is None:
-            raise WrongUse(f"{at(key)}: a policy has no key “{key}”.")
+        shape = KEYS.get(key)
+        if shape is None:
+            line = line_of(key)
+            where = source_name if line is None else f"{source_name}, line {line}"
+            raise PolicyMistake(f"{where}: a policy has no key “{key}”.", key, line, "there is no such key")
         try:
-            values[key] = read(value)
-        except _Unfit as mistake:
-            raise WrongUse(f"{at(key)}: {key}: {mistake}.") from mistake
+            values[key] = shape.read(value)
+        except Unfit as mistake:
+            raise mistaken(key, str(mistake)) from mistake
     policy = Policy(**values)
     if policy.basis is Basis.BLOCK and policy.anchor is None:
-        raise WrongUse(f'{at("basis")}: anchor: basis = "block" needs the first day of a block, such as 2020-02-06.')
+        raise mistaken("anchor", 'basis = "block" needs the first day of a block, such as 2020-02-06', "basis")
     if policy.fever_at <= policy.temperature_floor:
         key = "fever_at" if "fever_at" in table else "temperature_floor"
-        raise WrongUse(f"{at(key)}: {key}: the fever threshold must lie above the floor of {policy.temperature_floor}.")
+        raise mistaken(key, f"the fever threshold must lie above the floor of {policy.temperature_floor}")
     return policy
 
 
@@ -135,95 +153,21 @@ def _toml(value: object) -> str:
             raise TypeError(f"no TOML for {value!r}")
 
 
-def _whole(lowest: int, highest: int, unit: str) -> Callable[[Any], int]:
-    def read(value: Any) -> int:
-        if type(value) is not int or not lowest <= value <= highest:
-            raise _Unfit(f"{_shown(value)} is no number of {unit} from {lowest} to {highest}")
-        return value
-
-    return read
-
-
-def _flag(value: Any) -> bool:
-    if type(value) is not bool:
-        raise _Unfit(f"{_shown(value)} is neither true nor false")
-    return value
-
-
-def _text(value: Any) -> str:
-    if type(value) is not str or not value.isprintable():
-        raise _Unfit(f"{_shown(value)} is no line of text")
-    return value
-
-
-def _word(kind: type[E]) -> Callable[[Any], E]:
-    def read(value: Any) -> E:
-        if isinstance(value, str) and value in set(kind):
-            return kind(value)
-        raise _Unfit(f"{_shown(value)} is none of {', '.join(kind)}")
-
-    return read
-
-
-def _words(kind: type[E]) -> Callable[[Any], frozenset[E]]:
-    word = _word(kind)
-
-    def read(value: Any) -> frozenset[E]:
-        if not isinstance(value, list):
-            raise _Unfit(f"{_shown(value)} is no list of {', '.join(kind)}")
-        return frozenset(word(entry) for entry in value)
-
-    return read
-
-
-def _or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else read(value)
-
-
-def _day(value: Any) -> date:
-    if isinstance(value, str):
-        try:
-            value = date.fromisoformat(value)
-        except ValueError:
-            raise _Unfit(f"{_shown(value)} is no date such as 2020-02-06") from None
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise _Unfit(f"{_shown(value)} is no date such as 2020-02-06")
-    return value
-
-
-def _clock_time(value: Any) -> time:
-    if isinstance(value, str) and re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
-        return time.fromisoformat(value)
-    raise _Unfit(f"{_shown(value)} is no time of day such as 06:00")
-
-
-def _window(value: Any) -> DailyWindow:
-    if not isinstance(value, list) or len(value) != 2:  # noqa: PLR2004 - a beginning and an end
-        raise _Unfit(f'{_shown(value)} is no pair such as ["22:00", "06:00"]')
-    begin, end = _clock_time(value[0]), _clock_time(value[1])
-    if begin == end:
-        raise _Unfit(f"from {begin:%H:%M} to {end:%H:%M} would never be open")
-    return DailyWindow(begin, end)
-
-
-def _shown(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
-_READERS: Mapping[str, Callable[[Any], Any]] = {
-    "basis": _word(Basis),
-    "interval_days": _whole(1, 366, "days"),
-    "anchor": _or_none(_day),
-    "exempt_purposes": _words(Purpose),
-    "night_closed": _or_none(_window),
-    "closed_hours": _or_none(_window),
-    "max_minutes": _or_none(_whole(1, 10080, "minutes")),
-    "overtime_penalty": _word(OvertimePenalty),
-    "fever_at": _whole(360, 425, "tenths of a degree"),
-    "fever_comparison": _word(FeverComparison),
-    "temperature_floor": _whole(200, 370, "tenths of a degree"),
-    "measured_directions": _words(Direction),
-    "villagers_have_turns": _flag,
-    "issued_by": _text,
-    "note": _text,
+KEYS: Mapping[str, Shape] = {
+    "basis": Word(Basis),
+    "interval_days": Whole(1, 366, Unit.DAYS),
+    "anchor": Optional(Day()),
+    "exempt_purposes": Words(Purpose),
+    "night_closed": Optional(Window()),
+    "closed_hours": Optional(Window()),
+    "max_minutes": Optional(Whole(1, 10080, Unit.MINUTES)),
+    "overtime_penalty": Word(OvertimePenalty),
+    "fever_at": Whole(360, 425, Unit.TENTHS),
+    "fever_comparison": Word(FeverComparison),
+    "temperature_floor": Whole(200, 370, Unit.TENTHS),
+    "measured_directions": Words(Direction),
+    "villagers_have_turns": Flag(),
+    "issued_by": Line(),
+    "note": Line(),
 }
+"""Every key of a policy with the shape of its value."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import fields
 from datetime import date, time
 
 import pytest
@@ -11,7 +12,15 @@ from hypothesis import strategies as st
 
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.moments import DailyWindow
-from gate_terminal.domain.policy import Policy, policy_from_mapping, policy_from_toml, policy_to_toml, version
+from gate_terminal.domain.policy import (
+    KEYS,
+    Policy,
+    PolicyMistake,
+    policy_from_mapping,
+    policy_from_toml,
+    policy_to_toml,
+    version,
+)
 from gate_terminal.domain.words import Basis, Direction, FeverComparison, OvertimePenalty, Purpose
 
 NIGHT = DailyWindow(time(22), time(6))
@@ -152,3 +161,24 @@ def test_the_version_is_twelve_hex_digits_that_do_not_depend_on_the_order_of_pur
 def test_no_text_makes_the_reader_fail_otherwise(text: str) -> None:
     with suppress(WrongUse):
         assert isinstance(policy_from_toml(text, "rule.toml"), Policy)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "line"),
+    [
+        ('note = ""\nbasis = "weekly"', "basis", 2),
+        ("\nbasiss = 1\n", "basiss", 2),
+        ('\nbasis = "block"', "anchor", 2),
+        ("fever_at = 373\nbasis = \n", "", 2),
+        ('note = "', "", 1),
+    ],
+)
+def test_a_mistake_says_where_to_look(text: str, key: str, line: int) -> None:
+    with pytest.raises(PolicyMistake) as told:
+        policy_from_toml(text, "rule.toml")
+    assert (told.value.key, told.value.line) == (key, line)
+    assert told.value.what
+
+
+def test_every_part_of_a_policy_is_a_key_with_a_shape() -> None:
+    assert list(KEYS) == [part.name for part in fields(Policy)]
