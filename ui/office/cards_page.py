@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from gate_terminal.ui.cards import DOTS_PER_INCH, draw_page, pdf_of
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -19,6 +19,7 @@ from gate_terminal.domain.words import Language
 
 from .changes import parted
 from .clerk import Course
+from .page import Page
 from .parts import Mood, button, choice_of, column, fill_choices, label, line_edit, row
 from .premises import Premises
 from .words import OfficeLabels, Scope
@@ -62,12 +63,13 @@ class SheetView(QWidget):
         painter.end()
 
 
-class CardsPage(QWidget):
+class CardsPage(Page):
     """Chooses cards, shows the sheets, prints them; nothing is printed that was not seen."""
 
+    TITLE: ClassVar = {Language.ZH: "打印", Language.EN: "Cards"}
+
     def __init__(self, premises: Premises) -> None:
-        super().__init__()
-        self._premises = premises
+        super().__init__(premises)
         self._run: PrintRun | None = None
         self._block_only = False
         spoken = premises.spoken
@@ -120,9 +122,6 @@ class CardsPage(QWidget):
         self.setFocusProxy(self.scope)
         spoken.also(self._speak)
         self._show(None)
-
-    def opened(self) -> None:
-        """Take note that the page was opened."""
 
     def locked(self) -> None:
         """Show nobody's card any more."""

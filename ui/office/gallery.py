@@ -16,9 +16,12 @@ from gate_terminal.application.place import Place
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.words import Language
 
+from .cards_page import CardsPage
+from .import_page import ImportPage
 from .opening import OfficeOpener
+from .passes_page import PassesPage
+from .renters_page import RentersPage
 from .window import OfficeWindow
-from .words import PageName
 
 _PATIENCE = 30.0
 _ROSTER = (
@@ -52,21 +55,21 @@ class _Tour:
         register.pane.buttons["watch"].click()
         self._shoot("watch", language)
         register.dismiss()
-        window.open_page(PageName.IMPORT)
+        window.open_page(ImportPage)
         window.imports.look_at(roster)
         self._wait(window.imports.carry_out.isEnabled)
         self._shoot("import", language)
-        window.open_page(PageName.PASSES)
+        window.open_page(PassesPage)
         self._wait(lambda: window.passes.model.rows)
         window.passes.table.selectRow(2)
         window.passes.buttons["replace"].click()
         self._shoot("passes", language)
         window.passes.dismiss()
-        window.open_page(PageName.CARDS)
+        window.open_page(CardsPage)
         window.cards.look()
         self._wait(window.cards.save.isEnabled)
         self._shoot("cards", language)
-        window.open_page(PageName.RENTERS)
+        window.open_page(RentersPage)
         self._shoot("renters", language)
         window.lock()
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton
 
 from gate_terminal.application.paperwork import (
     Advice,
@@ -17,8 +18,10 @@ from gate_terminal.application.paperwork import (
     Remark,
 )
 from gate_terminal.domain.masking import mask_phone
+from gate_terminal.domain.words import Language
 
 from .clerk import Course, Stopped
+from .page import Page
 from .parts import Rows, button, column, label, row, table
 from .premises import Premises
 from .words import Lines, OfficeLabels
@@ -50,12 +53,13 @@ def _preview_of(plan: ImportPlan) -> _Preview:
     return _Preview(plan, lines | {Lines.ALL: by_row})
 
 
-class ImportPage(QWidget):
+class ImportPage(Page):
     """Nothing is written before somebody has seen what would be, and nothing is left half-done."""
 
+    TITLE: ClassVar = {Language.ZH: "导入", Language.EN: "Import"}
+
     def __init__(self, premises: Premises) -> None:
-        super().__init__()
-        self._premises = premises
+        super().__init__(premises)
         self._preview: _Preview | None = None
         self._path: Path | None = None
         self._narrowed = Lines.ALL
@@ -85,9 +89,6 @@ class ImportPage(QWidget):
         self.setLayout(column(intro, top, kinds, self.table, self.note, spacing=10))
         self.setFocusProxy(self.choose)
         spoken.also(self._speak)
-
-    def opened(self) -> None:
-        """Take note that the page was opened."""
 
     def locked(self) -> None:
         """Forget the preview: it names people."""

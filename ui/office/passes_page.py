@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
@@ -19,9 +19,11 @@ from gate_terminal.application.paperwork import (
     replace_pass,
 )
 from gate_terminal.domain.people import PassKind, PassRecord, PassStatus
+from gate_terminal.domain.words import Language
 
 from .clerk import Course
 from .form import Choice, Day, Errand, Field, Form, Line
+from .page import Page
 from .parts import Rows, Text, button, choice_of, column, fill_choices, label, line_edit, row, table
 from .premises import Premises
 from .words import OfficeLabels
@@ -34,12 +36,13 @@ _ENDS = tuple(status for status in PassStatus if status is not PassStatus.ACTIVE
 _REPLACED_AS = (PassStatus.LOST, PassStatus.STOLEN, PassStatus.SUPERSEDED)
 
 
-class PassesPage(QWidget):
+class PassesPage(Page):
     """Lists issued passes and changes what becomes of them; what was issued can be printed at once."""
 
+    TITLE: ClassVar = {Language.ZH: "出入证", Language.EN: "Passes"}
+
     def __init__(self, premises: Premises) -> None:
-        super().__init__()
-        self._premises = premises
+        super().__init__(premises)
         self._chosen: PassRecord | None = None
         self._today: date | None = None
         spoken = premises.spoken

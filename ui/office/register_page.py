@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from gate_terminal.application.paperwork import Dossier, Found, dossier, look_up
 from gate_terminal.domain.masking import mask_name, mask_phone
 from gate_terminal.domain.people import Household
+from gate_terminal.domain.words import Language
 
 from .changes import Changes
 from .form import Errand, Form
 from .household_pane import HouseholdPane
+from .page import Page
 from .parts import Rows, button, column, label, line_edit, row, table
 from .premises import Premises
 from .words import OfficeLabels
@@ -22,12 +26,13 @@ _PANE = "household"
 _LIST_PART, _PANE_PART = 11, 10
 
 
-class RegisterPage(QWidget):
+class RegisterPage(Page):
     """Finds households and shows one of them; names and phones stay masked until somebody says why not."""
 
+    TITLE: ClassVar = {Language.ZH: "名册", Language.EN: "Register"}
+
     def __init__(self, premises: Premises) -> None:
-        super().__init__()
-        self._premises = premises
+        super().__init__(premises)
         self._found = Found((), None)
         self._present = 0
         self._shown: str | None = None

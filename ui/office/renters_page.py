@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit
 
 from gate_terminal.application.paperwork import Office, demand_household, id_number_doubt
 from gate_terminal.domain.masking import mask_name
 from gate_terminal.domain.moments import civil_day
 from gate_terminal.domain.people import Household, Person
+from gate_terminal.domain.words import Language
 
+from .page import Page
 from .parts import Text, button, column, label, line_edit, row
 from .premises import Premises
 from .troubles import sentence_in
@@ -21,12 +24,13 @@ _DOUBTED_FROM = 15
 """Places: a shorter number is still being typed."""
 
 
-class RentersPage(QWidget):
+class RentersPage(Page):
     """Enters a renter; the identity number leaves the screen as soon as it was used."""
 
+    TITLE: ClassVar = {Language.ZH: "租户登记", Language.EN: "Renters"}
+
     def __init__(self, premises: Premises) -> None:
-        super().__init__()
-        self._premises = premises
+        super().__init__(premises)
         spoken = premises.spoken
         intro = label(role="dim", wraps=True)
         spoken.says(intro.setText, lambda labels: labels.renter_intro)
@@ -60,9 +64,6 @@ class RentersPage(QWidget):
         self.setLayout(column(row(panel, 1), 1))
         self.setFocusProxy(self.fields["address"])
         spoken.also(self._doubt)
-
-    def opened(self) -> None:
-        """Take note that the page was opened."""
 
     def locked(self) -> None:
         """Leave nobody's number on the screen."""

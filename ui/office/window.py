@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TypeVar
 
 from gate_terminal.ui.theme import PALETTES
 from PySide6.QtCore import QTimer, Signal
@@ -21,28 +21,28 @@ from .cards_page import CardsPage
 from .clerk import Clerk
 from .door import Door
 from .import_page import ImportPage
+from .page import Page
+from .pages import PAGES
 from .parts import Text, button, column, label, row
 from .passes_page import PassesPage
 from .premises import Premises
 from .register_page import RegisterPage
 from .renters_page import RentersPage
 from .style import body_font, sheet_of
-from .words import OfficeLabels, PageName
+from .words import OfficeLabels
 
 _PAGES_WIDTH = 150
 _LEAST_WIDTH, _LEAST_HEIGHT = 960, 600
+_DIGIT_KEYS = 9
 _IDLE_MS = 10 * 60 * 1000
 """So long without anything asked: the office locks itself, for it shows people's names."""
 
 
-def _page_words(name: PageName) -> Text:
-    return lambda labels: labels.pages[name]
+_Kind = TypeVar("_Kind", bound=Page)
 
 
-class _Page(Protocol):
-    def opened(self) -> None: ...
-
-    def locked(self) -> None: ...
+def _page_words(kind: type[Page]) -> Text:
+    return lambda labels: kind.TITLE[labels.language]
 
 
 class OfficeWindow(QMainWindow):
@@ -60,23 +60,17 @@ class OfficeWindow(QMainWindow):
         premises = Premises(place, settings, check.clock, self.reader, self.worker)
         self.premises = premises
         self.door = Door(premises, check, self._enter)
-        self.register = RegisterPage(premises)
-        self.imports = ImportPage(premises)
-        self.passes = PassesPage(premises)
-        self.cards = CardsPage(premises)
-        self.renters = RentersPage(premises)
-        self._pages: dict[PageName, tuple[QWidget, _Page]] = {
-            PageName.REGISTER: (self.register, self.register),
-            PageName.IMPORT: (self.imports, self.imports),
-            PageName.PASSES: (self.passes, self.passes),
-            PageName.CARDS: (self.cards, self.cards),
-            PageName.RENTERS: (self.renters, self.renters),
-        }
+        self._pages: dict[type[Page], Page] = {kind: kind(premises) for kind in PAGES}
+        self.register = self.page(RegisterPage)
+        self.imports = self.page(ImportPage)
+        self.passes = self.page(PassesPage)
+        self.cards = self.page(CardsPage)
+        self.renters = self.page(RentersPage)
         premises.print_cards = self._print_cards
         self._by = label(role="dim")
         self._lock = button(self.lock)
         self._inside = QStackedWidget()
-        self._to: dict[PageName, QPushButton] = {}
+        self._to: dict[type[Page], QPushButton] = {}
         self._whole = QStackedWidget()
         self._build()
         self._idle = QTimer(self)
@@ -111,17 +105,18 @@ class OfficeWindow(QMainWindow):
             top.addWidget(item)
         group = QButtonGroup(self)
         pages = column(spacing=4, margins=8)
-        for number, (name, (widget, _)) in enumerate(self._pages.items(), start=1):
-            made = button(self._opener(name), "page")
+        for number, (kind, page) in enumerate(self._pages.items(), start=1):
+            made = button(self._opener(kind), "page")
             made.setCheckable(True)
             made.setAutoDefault(False)
             group.addButton(made)
-            self._to[name] = made
-            premises.spoken.says(made.setText, _page_words(name))
-            QShortcut(QKeySequence(f"Ctrl+{number}"), self).activated.connect(self._opener(name))
-            made.setToolTip(f"Ctrl+{number}")
+            self._to[kind] = made
+            premises.spoken.says(made.setText, _page_words(kind))
+            if number <= _DIGIT_KEYS:
+                QShortcut(QKeySequence(f"Ctrl+{number}"), self).activated.connect(self._opener(kind))
+                made.setToolTip(f"Ctrl+{number}")
             pages.addWidget(made)
-            self._inside.addWidget(widget)
+            self._inside.addWidget(page)
         pages.addStretch(1)
         rail = QFrame()
         rail.setObjectName("panel")
@@ -153,22 +148,29 @@ class OfficeWindow(QMainWindow):
         """Whether it stands at the door."""
         return self._whole.currentWidget() is self.door
 
-    def open_page(self, name: PageName) -> None:
-        """Show a page; at a locked door nothing happens."""
+    def page(self, kind: type[_Kind]) -> _Kind:
+        """Return the page of that class."""
+        page = self._pages[kind]
+        if not isinstance(page, kind):  # pragma: no cover - it was made from its class
+            raise TypeError(page)
+        return page
+
+    def open_page(self, kind: type[Page]) -> None:
+        """Show the page of that class; at a locked door nothing happens."""
         if self.is_locked:
             return
-        widget, page = self._pages[name]
+        page = self._pages[kind]
         self.premises.bar.hide()
-        self._to[name].setChecked(True)
-        self._inside.setCurrentWidget(widget)
+        self._to[kind].setChecked(True)
+        self._inside.setCurrentWidget(page)
         page.opened()
-        widget.setFocus()
+        page.setFocus()
 
     def lock(self) -> None:
         """Go back to the door; what was being shown is masked again, long work goes on."""
         self._idle.stop()
         self.premises.left()
-        for _, page in self._pages.values():
+        for page in self._pages.values():
             page.locked()
         self._whole.setCurrentWidget(self.door)
         self._by.hide()
@@ -191,17 +193,17 @@ class OfficeWindow(QMainWindow):
         self._lock.show()
         self._speak(self.premises.labels)
         self._idle.start()
-        self.open_page(PageName.REGISTER)
+        self.open_page(RegisterPage)
 
-    def _opener(self, name: PageName) -> Callable[[], None]:
-        return lambda: self.open_page(name)
+    def _opener(self, kind: type[Page]) -> Callable[[], None]:
+        return lambda: self.open_page(kind)
 
     def _find(self) -> None:
-        self.open_page(PageName.REGISTER)
+        self.open_page(RegisterPage)
         self.register.search.selectAll()
 
     def _print_cards(self, records: list[PassRecord]) -> None:
-        self.open_page(PageName.CARDS)
+        self.open_page(CardsPage)
         self.cards.choose(records)
 
     def _speak(self, labels: OfficeLabels) -> None:

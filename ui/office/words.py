@@ -11,16 +11,6 @@ from gate_terminal.domain.people import PassKind, PassStatus
 from gate_terminal.domain.words import Language
 
 
-class PageName(Enum):
-    """The pages, in their order."""
-
-    REGISTER = "register"
-    IMPORT = "import"
-    PASSES = "passes"
-    CARDS = "cards"
-    RENTERS = "renters"
-
-
 class Lines(Enum):
     """What the preview of an import can be narrowed to."""
 
@@ -48,7 +38,6 @@ class OfficeLabels:
     language: Language
     title: str
     rehearsal: str
-    pages: Mapping[PageName, str]
     switch_language: str
     switch_theme: str
     leave: str

@@ -4,19 +4,12 @@ from gate_terminal.application.paperwork import Advice, Column, Refusal
 from gate_terminal.domain.people import PassKind, PassStatus
 from gate_terminal.domain.words import Language
 
-from .words import Lines, OfficeLabels, PageName, Scope
+from .words import Lines, OfficeLabels, Scope
 
 OFFICE_EN = OfficeLabels(
     language=Language.EN,
     title="Pass office",
     rehearsal="演练 DRILL",
-    pages={
-        PageName.REGISTER: "Register",
-        PageName.IMPORT: "Import",
-        PageName.PASSES: "Passes",
-        PageName.CARDS: "Cards",
-        PageName.RENTERS: "Renters",
-    },
     switch_language="中文",
     switch_theme="Day / night",
     leave="Lock",

@@ -4,19 +4,12 @@ from gate_terminal.application.paperwork import Advice, Column, Refusal
 from gate_terminal.domain.people import PassKind, PassStatus
 from gate_terminal.domain.words import Language
 
-from .words import Lines, OfficeLabels, PageName, Scope
+from .words import Lines, OfficeLabels, Scope
 
 OFFICE_ZH = OfficeLabels(
     language=Language.ZH,
     title="发证办公室",
     rehearsal="演练",
-    pages={
-        PageName.REGISTER: "名册",
-        PageName.IMPORT: "导入",
-        PageName.PASSES: "出入证",
-        PageName.CARDS: "打印",
-        PageName.RENTERS: "租户登记",
-    },
     switch_language="English",
     switch_theme="日间 / 夜间",
     leave="锁定",

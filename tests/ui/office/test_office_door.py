@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 from gate_terminal.ui.office.clerk import Clerk, Trouble
 from gate_terminal.ui.office.opening import OfficeOpener
+from gate_terminal.ui.office.register_page import RegisterPage
 from gate_terminal.ui.office.window import OfficeWindow
-from gate_terminal.ui.office.words import PageName
 
 from gate_terminal.application.commands.supervisor_pin import supervisor
 from gate_terminal.application.place import Place
@@ -37,7 +37,7 @@ def test_a_wrong_pin_and_a_missing_name_open_nothing(door: Hand) -> None:
 
 
 def test_no_page_opens_before_the_door(door: Hand) -> None:
-    door.window.open_page(PageName.REGISTER)
+    door.window.open_page(RegisterPage)
     settle()
     assert door.window.is_locked
     assert list(door.window.register.model.rows) == []

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from gate_terminal.ui.office.clerk import Course
-from gate_terminal.ui.office.words import Lines, PageName
+from gate_terminal.ui.office.import_page import ImportPage
+from gate_terminal.ui.office.words import Lines
 
 from gate_terminal.application.office import Office
 from gate_terminal.register.imports import ImportPlan
@@ -28,7 +29,7 @@ def roster(tmp_path: Path) -> Path:
 
 
 def _look(hand: Hand, path: Path) -> None:
-    hand.window.open_page(PageName.IMPORT)
+    hand.window.open_page(ImportPage)
     hand.window.imports.look_at(path)
     hand.rests()
 
@@ -159,7 +160,7 @@ def test_a_file_that_is_gone_is_told(hand: Hand, tmp_path: Path) -> None:
 
 
 def test_long_work_is_done_one_after_the_other(hand: Hand, roster: Path) -> None:
-    hand.window.open_page(PageName.IMPORT)
+    hand.window.open_page(ImportPage)
     hand.window.imports.look_at(roster)
     hand.window.imports.look_at(roster)
     assert "还没有做完" in hand.said

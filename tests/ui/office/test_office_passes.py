@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from gate_terminal.ui.office.cards_page import CardsPage
 from gate_terminal.ui.office.clerk import Course
-from gate_terminal.ui.office.words import PageName, Scope
+from gate_terminal.ui.office.passes_page import PassesPage
+from gate_terminal.ui.office.renters_page import RentersPage
+from gate_terminal.ui.office.words import Scope
 from PySide6.QtPrintSupport import QPrinter
 
 from gate_terminal.application.paperwork import issue_in_parts
@@ -19,13 +22,13 @@ from .conftest import Hand, settle, until
 
 
 def _ask(hand: Hand, action: str) -> None:
-    hand.window.open_page(PageName.PASSES)
+    hand.window.open_page(PassesPage)
     until(lambda: hand.window.passes.model.rows)
     hand.window.passes.buttons[action].click()
 
 
 def _preview(hand: Hand, scope: Scope = Scope.ALL, which: str = "") -> None:
-    hand.window.open_page(PageName.CARDS)
+    hand.window.open_page(CardsPage)
     page = hand.window.cards
     page.scope.setCurrentIndex(list(Scope).index(scope))
     page.which.setText(which)
@@ -33,7 +36,7 @@ def _preview(hand: Hand, scope: Scope = Scope.ALL, which: str = "") -> None:
 
 
 def _enrol(hand: Hand, **values: str) -> None:
-    hand.window.open_page(PageName.RENTERS)
+    hand.window.open_page(RentersPage)
     for key, value in values.items():
         hand.window.renters.fields[key].setText(value)
     hand.window.renters.enrol.click()
@@ -128,7 +131,7 @@ def test_the_list_is_narrowed_by_text_status_and_kind(hand: Hand) -> None:
     with hand.office() as office:
         office.revoke(record.serial, PassStatus.STOLEN, "office", "test")
     page = hand.window.passes
-    hand.window.open_page(PageName.PASSES)
+    hand.window.open_page(PassesPage)
     until(lambda: len(page.model.rows) == 3)
     page.status.setCurrentIndex(1 + list(PassStatus).index(PassStatus.STOLEN))
     until(lambda: [one.serial for one in page.model.rows] == [record.serial])

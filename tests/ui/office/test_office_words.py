@@ -6,9 +6,10 @@ from dataclasses import fields
 
 import pytest
 from gate_terminal.ui.lettering import LEAST_PIXELS
+from gate_terminal.ui.office.pages import PAGES
+from gate_terminal.ui.office.passes_page import PassesPage
 from gate_terminal.ui.office.style import sheet_of
 from gate_terminal.ui.office.troubles import OFFICE_LABELS, sentence_in, told
-from gate_terminal.ui.office.words import PageName
 from gate_terminal.ui.theme import PALETTES
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
@@ -70,7 +71,7 @@ def test_a_sentence_that_has_no_translation_stays_as_it_is() -> None:
 def test_the_whole_window_changes_its_language_at_once(hand: Hand) -> None:
     hand.choose("5-1-102")
     hand.window.register.pane.buttons["edit"].click()
-    hand.window.open_page(PageName.PASSES)
+    hand.window.open_page(PassesPage)
     until(lambda: hand.window.passes.model.rows)
     hand.window.passes.buttons["temporary"].click()
     hand.window.turn_language()
@@ -82,8 +83,8 @@ def test_the_whole_window_changes_its_language_at_once(hand: Hand) -> None:
 
 def test_nothing_is_smaller_than_the_least_size(hand: Hand) -> None:
     hand.choose("3-2-501")
-    for name in PageName:
-        hand.window.open_page(name)
+    for kind in PAGES:
+        hand.window.open_page(kind)
         settle()
         for widget in hand.window.findChildren(QWidget):
             if widget.isVisible():
@@ -104,10 +105,10 @@ def test_every_page_fits_and_no_button_is_cut(hand: Hand, size: tuple[int, int],
     hand.choose("3-2-501")
     if language is Language.EN:
         hand.window.turn_language()
-    for name in PageName:
-        hand.window.open_page(name)
+    for kind in PAGES:
+        hand.window.open_page(kind)
         settle()
         assert (hand.window.width(), hand.window.height()) == size
         for made in hand.window.findChildren(QPushButton):
             if made.isVisible():
-                assert made.width() >= made.minimumSizeHint().width(), (name, made.text())
+                assert made.width() >= made.minimumSizeHint().width(), (kind, made.text())

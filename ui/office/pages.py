@@ -1,0 +1,18 @@
+"""The pages of the office in their order; another one is another line here."""
+
+from __future__ import annotations
+
+from .cards_page import CardsPage
+from .import_page import ImportPage
+from .page import Page
+from .passes_page import PassesPage
+from .register_page import RegisterPage
+from .renters_page import RentersPage
+
+PAGES: tuple[type[Page], ...] = (
+    RegisterPage,
+    ImportPage,
+    PassesPage,
+    CardsPage,
+    RentersPage,
+)
