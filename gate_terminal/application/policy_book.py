@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,9 +14,11 @@ from gate_terminal.application.place import Place
 from gate_terminal.credentials.durable import write_durably
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 from gate_terminal.domain.moments import SITE_ZONE, site_moment
-from gate_terminal.domain.policy import Policy, policy_from_toml, policy_to_toml
+from gate_terminal.domain.policy import Policy, policy_from_toml, policy_to_toml, version
 from gate_terminal.ledger.reading import LedgerReading
 from gate_terminal.ledger.rows import EventKind
+from gate_terminal.ledger.store import Ledger
+from gate_terminal.ledger.witness import Head
 
 _log = logging.getLogger(__name__)
 
@@ -60,6 +63,8 @@ class PolicyBook:
             self._in_force = due.policy
             return due.policy
         if self._in_force is None:
+            if due.path == self._place.policies:
+                raise WorldFault(Fault.SETTINGS_UNREADABLE, due.trouble)
             # Nothing stands in for it; the reader's own error says why, with line and key.
             return read_policy(due.path)
         if due.trouble not in self._told:
@@ -68,9 +73,18 @@ class PolicyBook:
         return self._in_force
 
     def entries(self) -> list[Entry]:
-        """Return all policies in the order in which they come into force, also those that cannot be read."""
-        found = [(None, 0, self._place.policy), *_laid_down(self._place)]
-        return [self._entry(path, since) for since, _, path in found]
+        """Return all policies in the order in which they come into force, also those that cannot be read.
+
+        Where the directory itself cannot be read, that stands last: nobody knows what would be due.
+        """
+        first = self._entry(self._place.policy, None)
+        try:
+            found = _laid_down(self._place)
+        except OSError as problem:
+            directory = self._place.policies
+            trouble = f"{directory} cannot be read: {problem.strerror or problem}."
+            return [first, Entry(directory, None, None, trouble)]
+        return [first, *(self._entry(path, since) for since, _, path in found)]
 
     def _entry(self, path: Path, since: datetime | None) -> Entry:
         try:
@@ -134,18 +148,42 @@ def _named(directory: Path) -> Iterator[tuple[datetime, int, Path]]:
         yield moment, int(number or 1), path
 
 
-def lay_down(place: Place, policy: Policy, since: datetime, now: datetime) -> Path:
+def _free_number(place: Place, moment: datetime) -> int:
+    try:
+        taken = {number for at, number, _ in _laid_down(place) if at == moment}
+    except OSError as problem:
+        what = f"{place.policies} cannot be read: {problem.strerror or problem}."
+        raise WorldFault(Fault.FILE_UNWRITABLE, what) from problem
+    return max(taken, default=0) + 1
+
+
+def lay_down(place: Place, ledger: Ledger, policy: Policy, since: datetime, now: datetime, *, who: str) -> Path:
     """Let `policy` hold from `since` on (aware, whole seconds, not before `now`); return its file.
 
-    What was laid down earlier stays beside it; of two for the same moment the later one holds. The file is written
-    whole or not at all. Raises `WrongUse` for a moment that is past.
+    That it was laid down, by `who` and on whose authority, stands in the ledger at once; that it is in force, from its
+    moment on. What was laid down earlier stays beside it; of two for the same moment the later one holds. Event and
+    file are written both or neither. Raises `WrongUse` for a moment that is past.
     """
     moment = site_moment(since).replace(microsecond=0)
     if moment < site_moment(now).replace(microsecond=0):
         raise WrongUse(f"{moment:%Y-%m-%d %H:%M:%S} is past: a policy cannot hold before it was laid down.")
-    taken = {number for at, number, _ in _laid_down(place) if at == moment}
-    number = max(taken, default=0) + 1
-    suffix = "" if number == 1 else f".{number}"
-    path = place.policies / f"{moment:%Y-%m-%dT%H-%M-%S}{suffix}.toml"
-    write_durably(path, policy_to_toml(policy).encode())
+    text = policy_to_toml(policy)
+    detail = {"from": moment.isoformat(), "toml": text}
+    path: Path | None = None
+    try:
+        with ledger.file.writing() as connection:
+            # Nobody else lays one down meanwhile: the number is free.
+            number = _free_number(place, moment)
+            suffix = "" if number == 1 else f".{number}"
+            words = (who, version(policy), policy.issued_by)
+            event = ledger.append(connection, EventKind.POLICY_LAID, now, words, detail)
+            path = place.policies / f"{moment:%Y-%m-%dT%H-%M-%S}{suffix}.toml"
+            write_durably(path, text.encode())
+    except BaseException:
+        if path is not None:
+            # The event was not committed: no gate is to take up what nobody laid down.
+            with suppress(OSError):
+                path.unlink()
+        raise
+    ledger.remember(Head(event.place, event.hash))
     return path

@@ -55,7 +55,7 @@ from gate_terminal.domain.decision import Decision
 from gate_terminal.domain.facts import Facts
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 from gate_terminal.domain.moments import civil_day
-from gate_terminal.domain.override import HoldChanged, admitted, demand_unchanged, turned_back
+from gate_terminal.domain.override import HoldChanged, admitted, demand_unchanged, turned_back, was_needed
 from gate_terminal.domain.people import Person
 from gate_terminal.domain.policy import Policy, policy_to_toml, version
 from gate_terminal.domain.quota import first_moment, has_turns
@@ -253,6 +253,15 @@ class Registrar:
         except HoldChanged:
             # Nothing was recorded: the supervisor said yes or no to something that is no longer so.
             return AskRefused(Notice.HOLD_CHANGED, number)
+        self._ledger.note(
+            EventKind.OVERRIDE,
+            who="supervisor",
+            about=answer.attempt.uid,
+            why=GROUNDS[ask.reason_index],
+            at=ask.at,
+            # As it was sent, and whether the rule would not have said the same by now.
+            detail={"held": held.uid, "admitted": ask.admit, "needed": was_needed(answer.decision, ask.admit)},
+        )
         return HoldAnswered(answer, number, held.uid)
 
     # What the screen shows besides

@@ -9,7 +9,7 @@ from gate_terminal.domain.decision import Decision
 from gate_terminal.domain.facts import Facts
 from gate_terminal.domain.policy import Policy
 from gate_terminal.domain.rules import admit, decide
-from gate_terminal.domain.words import Direction, Subject, Verdict
+from gate_terminal.domain.words import Direction, Reason, Subject, Verdict
 
 _NEVER_OVERRIDDEN = frozenset({Verdict.ALLOW, Verdict.ISOLATE, Verdict.REMEASURE})
 LIVING_HERE = frozenset({Subject.RESIDENT, Subject.RENTER, Subject.VILLAGER})
@@ -39,6 +39,11 @@ def turned_back(attempt: Attempt, facts: Facts, policy: Policy) -> Decision:
     if ruled.verdict is not Verdict.HOLD or home_bound:
         return ruled
     return replace(ruled, verdict=Verdict.REFUSE, next_allowed=None)
+
+
+def was_needed(answer: Decision, admits: bool) -> bool:
+    """Tell whether a supervisor's yes or no made `answer` what it is; the rule alone may have said the same by then."""
+    return answer.reason is Reason.OK_SUPERVISOR if admits else answer.verdict is Verdict.REFUSE
 
 
 def demand_unchanged(held: Decision, admits: bool, attempt: Attempt, facts: Facts, policy: Policy) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from gate_terminal.domain.facts import Outing, PartyState
 from gate_terminal.domain.temperature import Temperature
-from gate_terminal.domain.words import Direction, Verdict
+from gate_terminal.domain.words import Direction, Reason, Verdict
 from gate_terminal.ledger import states
 from gate_terminal.ledger.codec import moment_of, moment_text
 from gate_terminal.ledger.file import LedgerFile
@@ -44,19 +44,25 @@ class Asked:
     verdict: Verdict | None = None
     gate: str | None = None
     uid: str | None = None
+    reason: Reason | None = None
+    seq: int | None = None
+    ending: str | None = None
+    """The last characters of a passage's uid."""
 
     def condition(self) -> tuple[str, tuple[Any, ...]]:
         """Return the WHERE clause and its parameters."""
-        parts: list[tuple[str, Any]] = []
+        parts: list[tuple[str, tuple[Any, ...]]] = []
         if self.since is not None:
-            parts.append(("p.happened_at >= ?", moment_text(self.since)))
+            parts.append(("p.happened_at >= ?", (moment_text(self.since),)))
         if self.until is not None:
-            parts.append(("p.happened_at < ?", moment_text(self.until)))
-        for column in ("party", "person", "direction", "verdict", "gate", "uid"):
+            parts.append(("p.happened_at < ?", (moment_text(self.until),)))
+        for column in ("party", "person", "direction", "verdict", "gate", "uid", "reason", "seq"):
             value = getattr(self, column)
             if value is not None:
-                parts.append((f"p.{column} = ?", str(value)))
-        return " AND ".join(part for part, _ in parts) or "TRUE", tuple(value for _, value in parts)
+                parts.append((f"p.{column} = ?", (value if isinstance(value, int) else str(value),)))
+        if self.ending:
+            parts.append(("substr(p.uid, ?) = ?", (-len(self.ending), self.ending)))
+        return " AND ".join(part for part, _ in parts) or "TRUE", tuple(value for _, some in parts for value in some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,14 @@ class LedgerReading:
         rows = self.file.rows(f"{SELECT} ORDER BY p.place DESC LIMIT ?", (number,))
         return tuple(self._passage(row) for row in rows)
 
+    def latest(self, asked: Asked, number: int) -> tuple[Passage, ...]:
+        """Return the latest so many of the passages that are asked for, newest first."""
+        condition, parameters = asked.condition()
+        rows = self.file.rows(
+            f"{SELECT} WHERE {condition} ORDER BY p.happened_at DESC, p.place DESC LIMIT ?", (*parameters, number)
+        )
+        return tuple(self._passage(row) for row in rows)
+
     def passages(self, asked: Asked | None = None) -> Iterator[Passage]:
         """Yield the passages that are asked for, in the order in which they happened."""
         condition, parameters = (asked or Asked()).condition()
@@ -116,6 +130,12 @@ class LedgerReading:
         condition, parameters = ("TRUE", ()) if kind is None else ("kind = ?", (kind.value,))
         for row in self.file.rows(f"{SELECT_EVENTS} WHERE {condition} ORDER BY place", parameters):
             yield event_from(row)
+
+    def events_about(self, about: str) -> tuple[Event, ...]:
+        """Return the events about one thing, such as a passage's uid, in the order of the chain."""
+        return tuple(
+            event_from(row) for row in self.file.rows(f"{SELECT_EVENTS} WHERE about = ? ORDER BY place", (about,))
+        )
 
     def policies(self) -> dict[str, str]:
         """Return the TOML text of every policy that was ever in force, by version."""

@@ -58,9 +58,19 @@ class EventKind(StrEnum):
 
     VOID = "void"
     POLICY = "policy"
+    """Came into force; `about` is its version."""
+    POLICY_LAID = "policy_laid"
+    """Was laid down, to hold from a moment on; `about` is its version, `why` who ordered it."""
     LOGIN = "login"
     REVEAL = "reveal"
     """Personal data were shown in full."""
+    MOVEMENTS = "movements"
+    """All passages of one person, household or vehicle were shown; `about` is the party's id, `why` the reason."""
+    OVERRIDE = "override"
+    """A supervisor answered a hold; `about` is the passage with the answer, `why` the grounds.
+
+    The detail says which passage was held, whether the supervisor admitted, and whether that was needed.
+    """
     EXPORT = "export"
     CHECKPOINT = "checkpoint"
     CLOCK = "clock"

@@ -44,6 +44,16 @@ _FILLED_IN = UUID("6d0c1f7e-4a52-5b0e-9c1b-2f6f0a3f5d11")
 _End = tuple[Any, ...]
 """The last row of a table: place, hash, and for a passage gate, epoch and seq."""
 
+_OF_THEIR_OWN = frozenset(
+    {
+        EventKind.VOID,
+        EventKind.POLICY,
+        EventKind.POLICY_LAID,
+        EventKind.CHECKPOINT,
+        EventKind.ERASURE,
+        EventKind.RESTORE,
+    }
+)
 _LAST_PASSAGE = "SELECT place, hash, gate, epoch, seq FROM passages ORDER BY place DESC LIMIT 1"
 _LAST_EVENT = "SELECT place, hash FROM events ORDER BY place DESC LIMIT 1"
 
@@ -259,7 +269,7 @@ class Ledger(LedgerReading):
         detail: dict[str, Any] | None = None,
     ) -> Event:
         """Put an event into the chain: a log-in, a reveal, an export, …; raises as `record` does."""
-        if kind in {EventKind.VOID, EventKind.POLICY, EventKind.CHECKPOINT, EventKind.ERASURE, EventKind.RESTORE}:
+        if kind in _OF_THEIR_OWN:
             raise ValueError(f"{kind} has a call of its own")
         with self.file.writing() as connection:
             event = self.append(connection, kind, at, (who, about, why), detail or {})
@@ -349,6 +359,15 @@ class Ledger(LedgerReading):
         if event is not None:
             self.remember(Head(event.place, event.hash))
         return tuple(replace(each, void=Void(who, at, why), already_recorded=False) for each in together)
+
+    def void_together(self, uid: str) -> tuple[Passage, ...]:
+        """Return what would become void with the passage `uid`, oldest first; empty where it is not there or void."""
+        with told(self.file.path):
+            passage = self._recorded(self.file.conn, uid)
+            if passage is None or passage.void is not None:
+                return ()
+            together = self._taken_along(self.file.conn, passage)
+        return tuple(sorted(together, key=lambda each: (each.attempt.at, each.place)))
 
     def _taken_along(self, connection: sqlite3.Connection, passage: Passage) -> list[Passage]:
         """Return `passage` and what cannot stand without it."""

@@ -1,5 +1,6 @@
 """The policies of a terminal: which holds when, and what a file that cannot be read may not do."""
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from gate_terminal.application.health_terminal import policy as rule_of_doctor
 from gate_terminal.application.place import Place
 from gate_terminal.application.policy_book import PolicyBook, last_in_force, lay_down
 from gate_terminal.application.registrar import Registrar
-from gate_terminal.domain.faults import WorldFault, WrongUse
+from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 from gate_terminal.domain.moments import SITE_ZONE
 from gate_terminal.domain.policy import Policy, policy_from_toml, policy_to_toml, version
 from gate_terminal.domain.words import Basis, Reason, Verdict
@@ -34,9 +35,15 @@ def place(tmp_path: Path) -> Place:
     return Place(tmp_path)
 
 
+def laid_down(place: Place, policy: Policy, since: datetime, now: datetime) -> Path:
+    """Lay a policy down beside a ledger that is forgotten."""
+    with Ledger.in_memory() as ledger:
+        return lay_down(place, ledger, policy, since, now, who="李主任")
+
+
 def test_a_policy_holds_from_its_moment_on_and_not_a_second_earlier(place: Place) -> None:
     begins = MORNING + timedelta(hours=1)
-    lay_down(place, ROLLING, begins, MORNING)
+    laid_down(place, ROLLING, begins, MORNING)
     book = PolicyBook(place)
     assert book.at(begins - timedelta(microseconds=1)) == Policy()
     assert book.at(begins) == ROLLING
@@ -44,16 +51,16 @@ def test_a_policy_holds_from_its_moment_on_and_not_a_second_earlier(place: Place
 
 
 def test_of_two_for_the_same_moment_the_later_holds_and_both_are_kept(place: Place) -> None:
-    first = lay_down(place, ROLLING, MORNING, MORNING)
-    second = lay_down(place, CLOSED, MORNING, MORNING)
+    first = laid_down(place, ROLLING, MORNING, MORNING)
+    second = laid_down(place, CLOSED, MORNING, MORNING)
     assert PolicyBook(place).at(MORNING) == CLOSED
     assert first.exists()
     assert second.exists()
 
 
 def test_a_later_moment_laid_down_first_still_comes_later(place: Place) -> None:
-    lay_down(place, CLOSED, MORNING + timedelta(days=2), MORNING)
-    lay_down(place, ROLLING, MORNING + timedelta(days=1), MORNING)
+    laid_down(place, CLOSED, MORNING + timedelta(days=2), MORNING)
+    laid_down(place, ROLLING, MORNING + timedelta(days=1), MORNING)
     book = PolicyBook(place)
     days = [book.at(MORNING + timedelta(days=day)) for day in range(3)]
     assert days == [Policy(), ROLLING, CLOSED]
@@ -61,16 +68,16 @@ def test_a_later_moment_laid_down_first_still_comes_later(place: Place) -> None:
 
 def test_no_policy_can_begin_in_the_past(place: Place) -> None:
     with pytest.raises(WrongUse, match=r"2020-02-07 08:59:59 is past"):
-        lay_down(place, ROLLING, MORNING - timedelta(seconds=1), MORNING)
+        laid_down(place, ROLLING, MORNING - timedelta(seconds=1), MORNING)
     assert not place.policies.exists()
 
 
 @pytest.mark.parametrize("content", [b"", b'basis = "lunar"\n', b"\xff\xfe\x00", b'basis = "roll'])
 def test_a_torn_file_never_replaces_the_policy_in_force(place: Place, content: bytes) -> None:
-    lay_down(place, ROLLING, MORNING, MORNING)
+    laid_down(place, ROLLING, MORNING, MORNING)
     book = PolicyBook(place)
     assert book.at(MORNING) == ROLLING
-    path = lay_down(place, CLOSED, MORNING + timedelta(hours=1), MORNING)
+    path = laid_down(place, CLOSED, MORNING + timedelta(hours=1), MORNING)
     path.write_bytes(content or b"basis")
     assert book.at(MORNING + timedelta(hours=2)) == ROLLING
     (trouble,) = [entry.trouble for entry in book.entries() if entry.trouble]
@@ -90,7 +97,7 @@ def test_after_a_start_the_policy_that_the_ledger_remembers_stands_in_for_a_torn
 
 
 def test_doctor_names_the_rule_in_force_and_a_file_that_cannot_be_read(place: Place) -> None:
-    path = lay_down(place, ROLLING, MORNING, MORNING)
+    path = laid_down(place, ROLLING, MORNING, MORNING)
     assert version(ROLLING) in rule_of_doctor(place, MORNING).says
     path.write_bytes(b"basis = ")
     found = rule_of_doctor(place, MORNING)
@@ -99,7 +106,7 @@ def test_doctor_names_the_rule_in_force_and_a_file_that_cannot_be_read(place: Pl
 
 
 def test_files_that_bear_no_moment_for_a_name_are_no_policies(place: Place) -> None:
-    lay_down(place, ROLLING, MORNING, MORNING)
+    laid_down(place, ROLLING, MORNING, MORNING)
     for name in (".2020-02-07T10-00-00.toml.tmp", "notes.txt", "2020-02-31T10-00-00.toml", "2020-02-07.toml"):
         (place.policies / name).write_text("nonsense", "utf-8")
     assert [entry.policy for entry in PolicyBook(place).entries()] == [Policy(), ROLLING]
@@ -108,7 +115,7 @@ def test_files_that_bear_no_moment_for_a_name_are_no_policies(place: Place) -> N
 def test_an_open_gate_takes_up_a_policy_at_its_moment_and_remembers_it(
     registrar: Registrar, compound: Compound
 ) -> None:
-    lay_down(compound.place, ROLLING, MORNING + timedelta(minutes=10), MORNING)
+    laid_down(compound.place, ROLLING, MORNING + timedelta(minutes=10), MORNING)
     first = decided(registrar, compound, shown(registrar, compound)).answer.decision
     compound.clock.forward(minutes=10)
     second = decided(registrar, compound, shown(registrar, compound, "3-2-502")).answer.decision
@@ -172,3 +179,61 @@ def test_check_needs_no_terminal(tmp_path: Path) -> None:
     file = tmp_path / "new.toml"
     file.write_text("interval_days = 3\n", "utf-8")
     assert run("check", file, "--data", tmp_path / "nowhere").exit_code == 0
+
+
+def test_that_it_was_laid_down_stands_in_the_ledger_at_once(place: Place) -> None:
+    begins = MORNING + timedelta(hours=1)
+    with Ledger.in_memory() as ledger:
+        lay_down(place, ledger, ROLLING, begins, MORNING, who="李主任")
+        (event,) = ledger.events(EventKind.POLICY_LAID)
+    assert (event.who, event.why, event.about) == ("李主任", "防控指挥部", version(ROLLING))
+    assert event.happened_at == MORNING
+    assert event.detail["from"] == begins.isoformat()
+    assert policy_from_toml(event.detail["toml"], "the ledger") == ROLLING
+
+
+def test_a_file_that_cannot_be_written_leaves_no_word_of_it_in_the_ledger(place: Place) -> None:
+    place.policies.write_text("in the way", "utf-8")
+    with Ledger.in_memory() as ledger:
+        with pytest.raises(WorldFault) as told:
+            lay_down(place, ledger, ROLLING, MORNING, MORNING, who="李主任")
+        assert told.value.fault is Fault.FILE_UNWRITABLE
+        assert list(ledger.events()) == []
+    place.policies.unlink()
+    assert PolicyBook(place).at(MORNING) == Policy()
+
+
+def test_a_directory_that_cannot_be_read_leaves_the_policy_in_force_and_is_told(place: Place) -> None:
+    laid_down(place, ROLLING, MORNING, MORNING)
+    book = PolicyBook(place)
+    assert book.at(MORNING) == ROLLING
+    place.policies.rename(place.root / "away")
+    place.policies.write_text("in the way", "utf-8")
+    assert book.at(MORNING + timedelta(days=1)) == ROLLING
+    finding = rule_of_doctor(place, MORNING)
+    assert (finding.health, "cannot be read" in finding.says) == (Health.WRONG, True)
+    with pytest.raises(WorldFault) as told:
+        PolicyBook(place).at(MORNING)
+    assert told.value.fault is Fault.SETTINGS_UNREADABLE
+
+
+def test_a_ledger_that_is_full_leaves_no_policy_behind(compound: Compound) -> None:
+    with Ledger.open(compound.place.ledger, window=False) as ledger:
+        (pages,) = ledger.file.conn.execute("PRAGMA page_count").fetchone()
+        ledger.file.conn.execute(f"PRAGMA max_page_count = {pages}")
+        note = "一" * 200_000
+        with pytest.raises(WorldFault) as told:
+            lay_down(compound.place, ledger, Policy(note=note), MORNING, MORNING, who="李主任")
+        assert told.value.fault is Fault.LEDGER_FULL
+    assert not list(compound.place.policies.glob("*.toml"))
+
+
+def test_history_says_by_whom_a_policy_was_laid_down(compound: Compound, tmp_path: Path) -> None:
+    file = tmp_path / "rolling.toml"
+    file.write_text(policy_to_toml(ROLLING), "utf-8")
+    assert run("set", file, "--authority", "社区", "--by", "李主任", "--data", compound.place.root).exit_code == 0
+    said = run("history", "--data", compound.place.root).output
+    assert "laid down by 李主任, to hold from" in said
+    lines = [json.loads(line) for line in run("history", "--json", "--data", compound.place.root).output.splitlines()]
+    (told,) = [line for line in lines if "laid_down_at" in line]
+    assert (told["by"], told["authority"]) == ("李主任", "社区")

@@ -323,6 +323,36 @@ class TestTheSupervisor:
         assert (decision.verdict, decision.reason, decision.counted) == (Verdict.ALLOW, Reason.OK_SUPERVISOR, True)
         assert rows(compound, "SELECT count(*) FROM events WHERE kind = 'login'") == [(1,)]
 
+    def test_an_override_is_recorded_as_sent_and_whether_it_was_needed(
+        self, registrar: Registrar, compound: Compound
+    ) -> None:
+        held = self.held(registrar, compound)
+        assert isinstance(first(registrar, self.answer(held, compound, PIN, admit=True)), HoldAnswered)
+        ((about, why, detail),) = rows(compound, "SELECT about, why, detail FROM events WHERE kind = 'override'")
+        assert (about, why) == ("answer", "care_for_others")
+        assert json.loads(str(detail)) == {"held": held.visit.uid, "admitted": True, "needed": True}
+
+    def test_a_yes_that_the_rule_would_have_said_by_then_was_not_needed(
+        self, registrar: Registrar, compound: Compound
+    ) -> None:
+        visit = shown(registrar, compound)
+        visit = replace(visit, circumstances=replace(visit.circumstances, pass_shown=PassShown.FORGOTTEN))
+        answer = decided(registrar, compound, visit).answer
+        assert answer.decision.reason is Reason.PASS_NOT_SHOWN
+        found = replace(answer.attempt, circumstances=replace(answer.attempt.circumstances, pass_shown=PassShown.SHOWN))
+        ask = self.answer(Held(replace(answer, attempt=found), visit), compound, PIN, admit=True)
+        event = first(registrar, ask)
+        assert isinstance(event, HoldAnswered)
+        assert event.answer.decision.reason is Reason.OK_TURN
+        ((detail,),) = rows(compound, "SELECT detail FROM events WHERE kind = 'override'")
+        assert json.loads(str(detail))["needed"] is False
+
+    def test_a_no_is_recorded_as_one(self, registrar: Registrar, compound: Compound) -> None:
+        first(registrar, self.answer(self.held(registrar, compound), compound, PIN, admit=False))
+        ((detail,),) = rows(compound, "SELECT detail FROM events WHERE kind = 'override'")
+        told = json.loads(str(detail))
+        assert (told["admitted"], told["needed"]) == (False, True)
+
     def test_turns_back_for_the_same_reason(self, registrar: Registrar, compound: Compound) -> None:
         event = first(registrar, self.answer(self.held(registrar, compound), compound, PIN, admit=False))
         assert isinstance(event, HoldAnswered)

@@ -162,12 +162,65 @@ def test_a_list_shows_what_is_asked(run: Run, uid: str) -> None:
 
     assert verdicts() == ["allow", "allow", "refuse"]
     assert verdicts("--verdict", "refuse") == ["refuse"]
-    assert verdicts("--direction", "in", "--household", "3号楼2单元501") == ["allow"]
+    assert verdicts("--direction", "in", "--household", "3号楼2单元501", "--reason", "asked by the police") == ["allow"]
     assert verdicts("--since", "2020-02-07T14:00") == ["refuse"]
     assert verdicts("--limit", "1") == ["refuse"]
     assert run("passages", "list", "--day", "2020-02-08").code == 1
-    assert run("passages", "list", "--household", "9-9-999").code == 2
+    assert run("passages", "list", "--household", "9-9-999", "--reason", "asked by the police").code == 2
     assert run("passages", "list", "--day", "yesterday").code == 2
+
+
+@pytest.mark.parametrize(
+    ("which", "count"),
+    [
+        (("--household", "3-2-501"), 3),
+        (("--person", "张三"), 3),
+        (("--household", "3-2-501", "--person", "李四"), 0),
+        (("--vehicle", "粤Z·12345"), 0),
+    ],
+)
+def test_movements_are_shown_only_with_a_reason_and_that_is_logged(
+    run: Run, uid: str, place: Place, which: tuple[str, ...], count: int
+) -> None:
+    refused = run("passages", "list", *which)
+    assert (refused.code, "--reason" in refused.err, refused.out) == (2, True, "")
+    shown = run("passages", "list", "--json", *which, "--reason", "asked by the police", "--by", "值班长")
+    assert len(shown.out.splitlines()) == count
+    assert "张三" not in shown.out, "a reason for looking is not yet one for seeing names"
+    with Ledger.open(place.ledger, window=False) as ledger:
+        (event,) = ledger.events(EventKind.MOVEMENTS)
+    assert (event.who, event.why) == ("值班长", "asked by the police")
+    assert not any(known in event.about for known in ("张三", "李四", "501", "12345"))
+
+
+@pytest.mark.parametrize(
+    ("which", "says"),
+    [(("--person", "钱七"), "Nobody"), (("--household", "3-2-501", "--person", "钱七"), "Nobody of 3-2-501")],
+)
+def test_movements_of_nobody_are_not_shown(run: Run, uid: str, which: tuple[str, ...], says: str) -> None:
+    refused = run("passages", "list", *which, "--reason", "asked by the police")
+    assert (refused.code, says in refused.err) == (2, True)
+
+
+def test_each_passage_says_why_it_was_answered_so(run: Run, uid: str) -> None:
+    lines = [json.loads(line) for line in run("passages", "list", "--json").out.splitlines()]
+    assert [line["proof"]["policy_version"] for line in lines] == [version(Policy())] * 3
+    refused = lines[-1]
+    assert refused["proof"]["causes"] == [uid]
+    shown = run("passages", "show", refused["uid"][-12:], "--json").json
+    proof = shown["proof"]
+    assert isinstance(proof, dict)
+    assert [(cause["uid"], cause["person"]) for cause in proof["caused_by"]] == [(uid, "张**")]
+    assert proof["facts_age_seconds"] == 3600
+    assert proof["policy_in_force_since"] == NOON.isoformat()
+    told = run("passages", "show", refused["uid"])
+    assert told.code == 0
+    assert "依据记录 №1" in told.out
+    assert "Because of record №1" in told.out
+    assert "张三" not in told.out
+    assert run("passages", "show", refused["uid"], "--reveal").code == 2
+    assert "张三" in run("passages", "show", refused["uid"], "--reveal", "--reason", "asked by the police").out
+    assert run("passages", "show", "nothing-like-it").code == 2
 
 
 def test_an_export_is_masked_and_runs_nothing_in_a_spreadsheet(run: Run, uid: str, tmp_path: Path) -> None:
@@ -178,6 +231,7 @@ def test_an_export_is_masked_and_runs_nothing_in_a_spreadsheet(run: Run, uid: st
     assert [row["verdict"] for row in rows] == ["allow", "allow", "refuse"]
     assert (rows[0]["person"], rows[0]["household"], rows[0]["temperatures"]) == ("张**", "3-2-**", "36.5")
     assert rows[0]["guard"] == "'=1+1"
+    assert (rows[2]["policy_version"], rows[2]["causes"]) == (version(Policy()), uid)
     assert run("passages", "export", "--out", str(tmp_path / "no" / "where.csv")).code == 3
 
 

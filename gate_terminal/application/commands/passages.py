@@ -1,9 +1,9 @@
-"""``gate-terminal passages``: list, export and make void what was recorded at the gate."""
+"""``gate-terminal passages``: list, explain, export and make void what was recorded at the gate."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,12 +14,12 @@ import click
 from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option
 from gate_terminal.application.commands.households import by_option, reveal_options
 from gate_terminal.application.place import Place
-from gate_terminal.domain.masking import mask_end, mask_name
+from gate_terminal.domain.masking import mask_end
 from gate_terminal.domain.moments import SITE_ZONE
-from gate_terminal.domain.words import Direction, Verdict
+from gate_terminal.domain.words import Direction, Language, Verdict
 
 if TYPE_CHECKING:
-    from gate_terminal.ledger.passage import Passage
+    from gate_terminal.application.records import Record, Records, Why
     from gate_terminal.ledger.reading import Asked
     from gate_terminal.ledger.store import Ledger
     from gate_terminal.register.register import Register
@@ -44,6 +44,7 @@ _COLUMNS = (
     "guard",
     "void",
 )
+_PROOF = ("policy_version", "causes", "facts_as_of")
 
 
 class SiteMoment(click.ParamType[datetime]):
@@ -67,7 +68,11 @@ def _which(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--verdict", type=click.Choice([verdict.value for verdict in Verdict]), help="Only this verdict."),
         click.option("--direction", type=click.Choice([each.value for each in Direction]), help="Only this way."),
-        click.option("--household", "address", metavar="ADDRESS", help="Only this household."),
+        click.option("--vehicle", metavar="PLATE", default="", help="Only this vehicle; needs --reason."),
+        click.option("--person", metavar="NAME", default="", help="Only this person; needs --reason."),
+        click.option(
+            "--household", "address", metavar="ADDRESS", default="", help="Only this household; needs --reason."
+        ),
         click.option("--until", type=SiteMoment(), metavar="MOMENT", help="Only what happened before."),
         click.option("--since", type=SiteMoment(), metavar="MOMENT", help="Only what happened then or later."),
         click.option("--day", type=SiteMoment(), metavar="DAY", help="Only this day."),
@@ -89,22 +94,51 @@ def passages() -> None:
 @data_option
 @json_option
 def list_(place: Place, *, limit: int, reveal: bool, reason: str, who: str, as_json: bool, **which: Any) -> int:
-    """Print passages, the oldest first; names, room numbers and serials are masked."""
-    from collections import deque
+    """Print passages, the oldest first; names, room numbers and serials are masked.
 
+    The movements of one household, person or vehicle are shown only with a --reason, which is logged.
+    """
     with open_books(place) as (ledger, register):
-        asked = _asked(register, **which)
+        records = _records(ledger, register)
+        asked = _asked(records, ledger, who=who, reason=reason, **which)
         demand_reason(ledger, reveal, who, reason, "passages list")
-        found = deque(ledger.passages(asked), maxlen=limit)
-        for passage in found:
-            told = described(passage, register, reveal=reveal)
+        found = records.latest(asked, limit)
+        for record in reversed(found):
+            told = described(record, reveal=reveal)
             if as_json:
-                click.echo(json.dumps(told, ensure_ascii=False))
+                click.echo(json.dumps(told | {"proof": _proof(record)}, ensure_ascii=False))
             else:
                 click.echo(_line(told))
     if not found and not as_json:
         click.echo("No passages.")
     return 0 if found else ANSWER_IS_NO
+
+
+@passages.command()
+@click.argument("uid")
+@reveal_options
+@by_option
+@data_option
+@json_option
+def show(place: Place, uid: str, *, reveal: bool, reason: str, who: str, as_json: bool) -> int:
+    """Print one passage and why it was answered so. UID is its id, or the end of it.
+
+    The proof: which policy, by whose authority and in force since when; the passages that caused the answer; how old
+    the newest record was on which it rests; and what a supervisor said. Names, rooms and serials are masked.
+    """
+    with open_books(place) as (ledger, register):
+        records = _records(ledger, register)
+        passage = records.find(uid)
+        demand_reason(ledger, reveal, who, reason, f"passages show {passage.uid}")
+        why = records.why(passage)
+    if as_json:
+        told = described(why.record, reveal=reveal) | {"proof": _why_plain(why, reveal=reveal)}
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        click.echo(_line(described(why.record, reveal=reveal)))
+        for line in _why_lines(why, reveal=reveal):
+            click.echo(f"  {line}")
+    return 0
 
 
 @passages.command()
@@ -115,14 +149,21 @@ def list_(place: Place, *, limit: int, reveal: bool, reason: str, who: str, as_j
 @data_option
 @json_option
 def export(place: Place, *, out: Path, reveal: bool, reason: str, who: str, as_json: bool, **which: Any) -> int:
-    """Write passages to a CSV file; names, room numbers and serials are masked."""
+    """Write passages to a CSV file; names, room numbers and serials are masked.
+
+    The movements of one household, person or vehicle are written only with a --reason, which is logged.
+    """
     from gate_terminal.application.spreadsheets import write_table
 
     with open_books(place) as (ledger, register):
-        asked = _asked(register, **which)
+        records = _records(ledger, register)
+        asked = _asked(records, ledger, who=who, reason=reason, **which)
         demand_reason(ledger, reveal, who, reason, f"passages export to {out.name}")
-        rows = (_cells(described(passage, register, reveal=reveal)) for passage in ledger.passages(asked))
-        count = write_table(out, _COLUMNS, rows)
+        rows = (
+            _cells({**described(record, reveal=reveal), **_proof(record)})
+            for record in (records.named(passage) for passage in ledger.passages(asked))
+        )
+        count = write_table(out, (*_COLUMNS, *_PROOF), rows)
     if as_json:
         click.echo(json.dumps({"file": str(out), "passages": count}, ensure_ascii=False))
     else:
@@ -137,14 +178,15 @@ def export(place: Place, *, out: Path, reveal: bool, reason: str, who: str, as_j
 @data_option
 @json_option
 def void(place: Place, uid: str, *, reason: str, who: str, as_json: bool) -> int:
-    """Make the passage UID void; it stays in the ledger, with who, when and why.
+    """Make the passage UID void; it stays in the ledger, with who, when and why. UID may be the end of the id.
 
     The turn that it used is free again. A way out takes its later return with it.
     """
     from gate_terminal.application.clocks import SystemClock
 
-    with open_books(place) as (ledger, _register):
-        made = ledger.void(uid, who=who, why=reason, at=SystemClock().now())
+    with open_books(place) as (ledger, register):
+        passage = _records(ledger, register).find(uid)
+        made = ledger.void(passage.uid, who=who, why=reason, at=SystemClock().now())
     if as_json:
         click.echo(json.dumps({"void": [passage.uid for passage in made]}))
     else:
@@ -172,32 +214,48 @@ def open_books(place: Place) -> Iterator[tuple[Ledger, Register]]:
         file.close()
 
 
+def _records(ledger: Ledger, register: Register) -> Records:
+    from gate_terminal.application.records import Records
+
+    return Records(ledger, register)
+
+
 def _asked(
-    register: Register,
+    records: Records,
+    ledger: Ledger,
     *,
+    who: str,
+    reason: str,
     day: datetime | None,
     since: datetime | None,
     until: datetime | None,
-    address: str | None,
+    address: str,
+    person: str,
+    vehicle: str,
     direction: str | None,
     verdict: str | None,
 ) -> Asked:
+    from gate_terminal.application.clocks import SystemClock
+    from gate_terminal.application.records import note_movements
     from gate_terminal.ledger.reading import Asked
 
     if day is not None:
         if since is not None or until is not None:
             raise click.UsageError("--day stands alone: without --since and --until.")
         since, until = day, day + timedelta(days=1)
-    party = None
-    if address is not None:
-        household = register.household_by_address(address)
-        if household is None:
-            raise click.UsageError(f"No household lives at {address}.")
-        party = household.id
+    whom = None
+    if address or person or vehicle:
+        if not reason.strip():
+            raise click.UsageError(
+                "The movements of one household, person or vehicle need --reason TEXT: it is logged."
+            )
+        whom = records.whom(address, person, vehicle)
+        note_movements(ledger, whom, who=who, why=reason, at=SystemClock().now())
     return Asked(
         since=since,
         until=until,
-        party=party,
+        party=None if whom is None else whom.party,
+        person=None if whom is None else whom.person,
         direction=None if direction is None else Direction(direction),
         verdict=None if verdict is None else Verdict(verdict),
     )
@@ -215,34 +273,67 @@ def demand_reason(ledger: Ledger, reveal: bool, who: str, reason: str, what: str
     ledger.note(EventKind.REVEAL, who=who, about=what, why=reason, at=SystemClock().now())
 
 
-def described(passage: Passage, register: Register, *, reveal: bool) -> dict[str, Any]:
+def described(record: Record, *, reveal: bool) -> dict[str, Any]:
     """Return a passage as plain values in the order of the exported columns, masked unless `reveal`."""
-    attempt, decision = passage.attempt, passage.decision
-    household = register.household(attempt.party) if attempt.party else None
-    address = attempt.party if household is None else household.address
-    names = {} if household is None else {person.id: person.name for person in household.members}
-    person = names.get(attempt.person, attempt.person)
+    shown = record if reveal else record.masked()
+    attempt, decision = record.passage.attempt, record.passage.decision
+    void_mark = record.passage.void
     values = (
-        passage.uid,
-        passage.seq,
+        record.passage.uid,
+        record.passage.seq,
         attempt.at.isoformat(),
-        passage.recorded_at.isoformat(),
+        record.passage.recorded_at.isoformat(),
         attempt.gate,
         attempt.lane,
         attempt.direction.value,
-        address if reveal else mask_end(address),
-        person if reveal else mask_name(person),
+        shown.household,
+        shown.person,
         attempt.serial if reveal or attempt.serial is None else mask_end(attempt.serial),
         attempt.purpose.value,
         [str(reading) for reading in attempt.temperatures],
         decision.verdict.value,
         decision.reason.value,
         None if decision.next_allowed is None else decision.next_allowed.isoformat(),
-        passage.entered.value,
+        record.passage.entered.value,
         attempt.guard,
-        None if passage.void is None else passage.void.why,
+        None if void_mark is None else void_mark.why,
     )
     return dict(zip(_COLUMNS, values, strict=True))
+
+
+def _proof(record: Record) -> dict[str, Any]:
+    proof = record.passage.decision.proof
+    as_of = None if proof.facts_as_of is None else proof.facts_as_of.isoformat()
+    return dict(zip(_PROOF, (proof.policy_version, list(proof.causes), as_of), strict=True))
+
+
+def _why_plain(why: Why, *, reveal: bool) -> dict[str, Any]:
+    said = why.override
+    return _proof(why.record) | {
+        "policy_issued_by": why.issued_by,
+        "policy_in_force_since": None if why.in_force_since is None else why.in_force_since.isoformat(),
+        "facts_age_seconds": None if why.stale is None else why.stale.total_seconds(),
+        "caused_by": [described(each, reveal=reveal) for each in why.causes],
+        "lost_causes": list(why.lost),
+        "override": None
+        if said is None
+        else {
+            "at": said.at.isoformat(),
+            "by": said.who,
+            "grounds": said.grounds,
+            "admitted": said.admitted,
+            "needed": said.needed,
+            "held": said.held,
+        },
+        "void_together": [each.passage.uid for each in why.together],
+    }
+
+
+def _why_lines(why: Why, *, reveal: bool) -> Iterable[str]:
+    from gate_terminal.application.records_words import why_lines
+
+    for language in Language:
+        yield from why_lines(why if reveal else why.masked(), language)
 
 
 def _line(told: dict[str, Any]) -> str:

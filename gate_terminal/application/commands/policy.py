@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option, say_error
+from gate_terminal.application.commands.households import by_option
 from gate_terminal.application.commands.passages import SiteMoment
 from gate_terminal.application.place import Place
 from gate_terminal.domain.faults import WorldFault
@@ -128,10 +129,11 @@ def what_if_(place: Place, file: Path, *, first: datetime, last: datetime | None
 @policy.command("set")
 @click.argument("file", type=_FILE)
 @click.option("--from", "since", type=SiteMoment(), metavar="MOMENT", help="When it begins to hold (default: now).")
-@click.option("--authority", required=True, metavar="NAME", help="Who laid it down; it stands in the policy.")
+@click.option("--authority", required=True, metavar="NAME", help="Who ordered it; it stands in the policy.")
+@by_option
 @data_option
 @json_option
-def set_(place: Place, file: Path, *, since: datetime | None, authority: str, as_json: bool) -> int:
+def set_(place: Place, file: Path, *, since: datetime | None, authority: str, who: str, as_json: bool) -> int:
     """Lay down the policy in FILE, to hold from MOMENT on; an open gate window takes it up by itself.
 
     A file that cannot be meant changes nothing. What held before is kept, and recorded passages keep the version
@@ -144,10 +146,10 @@ def set_(place: Place, file: Path, *, since: datetime | None, authority: str, as
         raise click.UsageError("--authority needs a name.")
     new = replace(read_policy(file), issued_by=authority.strip())
     now = SystemClock().now()
-    with _ledger_and_book(place) as (_ledger, book):
-        in_force = book.at(now)
     begins = since or now
-    path = lay_down(place, new, begins, now)
+    with _ledger_and_book(place) as (ledger, book):
+        in_force = book.at(now)
+        path = lay_down(place, ledger, new, begins, now, who=who)
     changes = {each.value: change_in_words(in_force, new, each) for each in Language}
     if as_json:
         told: dict[str, Any] = {"version": version(new), "from": begins.isoformat(timespec="seconds")}
@@ -163,7 +165,10 @@ def set_(place: Place, file: Path, *, since: datetime | None, authority: str, as
 @data_option
 @json_option
 def history(place: Place, *, as_json: bool) -> int:
-    """Print which policies came into force when, as the ledger remembers it, and those still to come."""
+    """Print which policies came into force when, as the ledger remembers it, and those still to come.
+
+    Of each that was laid down also by whom and when.
+    """
     from gate_terminal.application.clocks import SystemClock
     from gate_terminal.ledger.rows import EventKind
 
@@ -171,6 +176,7 @@ def history(place: Place, *, as_json: bool) -> int:
     with _ledger_and_book(place) as (ledger, book):
         texts = ledger.policies()
         events = [(event.happened_at, event.about, event.who) for event in ledger.events(EventKind.POLICY)]
+        laid_down = list(ledger.events(EventKind.POLICY_LAID))
         entries = book.entries()
     known = {each: policy_from_toml(text, "the ledger") for each, text in texts.items()}
     before: Policy | None = None
@@ -189,6 +195,17 @@ def history(place: Place, *, as_json: bool) -> int:
         if entry.since is not None and entry.since > now:
             plain = json.dumps(_entry_plain(entry), ensure_ascii=False)
             click.echo(plain if as_json else _entry_line(entry, before))
+    for event in laid_down:
+        if as_json:
+            at = event.happened_at.isoformat()
+            told = {"laid_down_at": at, "by": event.who, "authority": event.why, "version": event.about}
+            click.echo(json.dumps(told | {"from": event.detail["from"]}, ensure_ascii=False))
+        else:
+            begins = datetime.fromisoformat(event.detail["from"])
+            click.echo(
+                f"{event.happened_at:%Y-%m-%d %H:%M:%S}  {event.about}  laid down by {event.who}, to hold from "
+                f"{begins:%Y-%m-%d %H:%M:%S} on"
+            )
     _warn(entries)
     return 0
 

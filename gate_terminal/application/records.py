@@ -1,0 +1,222 @@
+"""The records of one gate as a supervisor reads them: who passed, why the answer was what it was, and movements."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from gate_terminal.credentials.serial import pass_id_of, printed_serial
+from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.masking import mask_end, mask_name
+from gate_terminal.domain.people import Household
+from gate_terminal.domain.policy import policy_from_toml
+from gate_terminal.ledger.passage import Passage
+from gate_terminal.ledger.reading import Asked
+from gate_terminal.ledger.rows import EventKind
+from gate_terminal.ledger.store import Ledger
+from gate_terminal.register.register import Register
+
+SHORTEST_ENDING = 6
+"""So many last characters of a passage's uid name it, where no other ends so."""
+_VEHICLE = "vehicle:"
+_NAMESAKES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A passage with the names that its ids stand for, in full; `person` is empty where no name is known."""
+
+    passage: Passage
+    household: str = ""
+    person: str = ""
+
+    def masked(self) -> Record:
+        """Return the same for eyes that need no name."""
+        return Record(self.passage, mask_end(self.household), mask_name(self.person))
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A supervisor's answer to a hold: what was said, on which grounds, and whether the rule needed it."""
+
+    at: datetime
+    who: str
+    grounds: str
+    admitted: bool
+    needed: bool
+    held: str
+    """The uid of the passage that was held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why an answer was what it was, as far as the ledger still knows.
+
+    `issued_by` and `in_force_since` are those of the policy; `causes` the passages that caused the answer, `lost` the
+    uids of those that are not in this ledger; `stale` is how old the newest record was on which the answer rests.
+    `together` is what would become void with it, the record itself included; empty where it is void.
+    """
+
+    record: Record
+    issued_by: str
+    in_force_since: datetime | None
+    causes: tuple[Record, ...]
+    lost: tuple[str, ...]
+    stale: timedelta | None
+    override: Override | None
+    together: tuple[Record, ...]
+
+    def masked(self) -> Why:
+        """Return the same for eyes that need no name."""
+        return replace(
+            self,
+            record=self.record.masked(),
+            causes=tuple(each.masked() for each in self.causes),
+            together=tuple(each.masked() for each in self.together),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whose movements are meant: all of a party, or one person of it; `label` names them in full."""
+
+    party: str
+    person: str | None
+    label: str
+
+
+def note_movements(ledger: Ledger, whom: Whom, *, who: str, why: str, at: datetime) -> None:
+    """Put into the ledger that `who` looks at somebody's movements, and why, before they are shown.
+
+    No name goes into the chain, which is kept for ever. Raises `WrongUse` without a reason.
+    """
+    if not why.strip():
+        raise WrongUse("Say why these movements are looked at.")
+    about = whom.party if whom.person is None else f"{whom.party} {whom.person}"
+    if whom.party.startswith(_VEHICLE):
+        # The ids of households say nothing once the register has forgotten them; a plate says who it was for ever.
+        about = f"{_VEHICLE}**{whom.party[-2:]}"
+    ledger.note(EventKind.MOVEMENTS, who=who, about=about, why=why, at=at)
+
+
+class Records:
+    """Reads ledger and register together; use it in the thread that opened them."""
+
+    def __init__(self, ledger: Ledger, register: Register) -> None:
+        self._ledger = ledger
+        self._register = register
+        self._households: dict[str, Household | None] = {}
+
+    def named(self, passage: Passage) -> Record:
+        """Return a passage with its names; what is in no register stands for itself."""
+        attempt = passage.attempt
+        household = self._household(attempt.party)
+        if household is None:
+            return Record(passage, attempt.party, attempt.person)
+        names = {person.id: person.name for person in household.members}
+        # A household without a roster has somebody all the same; the register's id says nothing to anybody.
+        return Record(passage, household.address, names.get(attempt.person, ""))
+
+    def latest(self, asked: Asked, number: int) -> tuple[Record, ...]:
+        """Return the latest so many of the passages that are asked for, newest first."""
+        return tuple(self.named(passage) for passage in self._ledger.latest(asked, number))
+
+    def find(self, name: str) -> Passage:
+        """Return the passage whose uid is `name` or ends with it; :class:`WrongUse` where none is or several are."""
+        exact = self._ledger.passage(name)
+        if exact is not None:
+            return exact
+        ending = name.strip().lower()
+        found = self._ledger.latest(Asked(ending=ending), 2) if len(ending) >= SHORTEST_ENDING else ()
+        if not found:
+            raise WrongUse(f"There is no passage {name}.")
+        if len(found) > 1:
+            raise WrongUse(f"Several passages end with {name}; give more of the one that is meant.")
+        return found[0]
+
+    def why(self, passage: Passage) -> Why:
+        """Return why the answer of a passage was what it was."""
+        proof = passage.decision.proof
+        causes = [self._ledger.passage(uid) for uid in proof.causes]
+        toml = self._ledger.policies().get(proof.policy_version)
+        policy = None if toml is None else policy_from_toml(toml, "the ledger")
+        return Why(
+            record=self.named(passage),
+            issued_by="" if policy is None else policy.issued_by,
+            in_force_since=self._in_force_since(proof.policy_version, passage.attempt.at),
+            causes=tuple(self.named(each) for each in causes if each is not None),
+            lost=tuple(uid for uid, each in zip(proof.causes, causes, strict=True) if each is None),
+            stale=None if proof.facts_as_of is None else passage.attempt.at - proof.facts_as_of,
+            override=self._override(passage.uid),
+            together=tuple(self.named(each) for each in self._ledger.void_together(passage.uid)),
+        )
+
+    def whom(self, household: str = "", person: str = "", vehicle: str = "") -> Whom:
+        """Return who is meant by an address or serial, a name, or a plate; :class:`WrongUse` where that is nobody.
+
+        A name alone must be borne by one person of the register only; with an address it is one of that household.
+        """
+        if vehicle.strip():
+            plate = plate_of(vehicle)
+            return Whom(_VEHICLE + plate, None, plate)
+        if not household.strip():
+            return self._by_name(person.strip())
+        home = self._register.household_by_address(household) or self._by_serial(household)
+        if home is None:
+            raise WrongUse(f"No household is known by {household.strip()}.")
+        if not person.strip():
+            return Whom(home.id, None, home.address)
+        members = [one for one in home.members if one.name == person.strip()]
+        if len(members) != 1:
+            raise WrongUse(f"{len(members) or 'Nobody'} of {home.address} is called {person.strip()}.")
+        return Whom(home.id, members[0].id, f"{home.address} {members[0].name}")
+
+    def _by_serial(self, text: str) -> Household | None:
+        try:
+            return self._register.household_by_serial(printed_serial(pass_id_of(text)))
+        except WrongUse:
+            return None
+
+    def _by_name(self, name: str) -> Whom:
+        if not name:
+            raise WrongUse("Say whose movements are meant.")
+        found = [
+            Whom(household.id, one.id, f"{household.address} {one.name}")
+            for household in self._register.search(name, _NAMESAKES)
+            for one in household.members
+            if one.name == name
+        ]
+        if not found:
+            raise WrongUse(f"Nobody in the register is called {name}.")
+        if len(found) > 1:
+            raise WrongUse(f"Several people are called {name}: give the address too.")
+        return found[0]
+
+    def _household(self, party: str) -> Household | None:
+        if party not in self._households:
+            self._households[party] = self._register.household(party) if party else None
+        return self._households[party]
+
+    def _in_force_since(self, version: str, moment: datetime) -> datetime | None:
+        since = [
+            event.happened_at
+            for event in self._ledger.events_about(version)
+            if event.kind is EventKind.POLICY and event.happened_at <= moment
+        ]
+        return max(since, default=None)
+
+    def _override(self, uid: str) -> Override | None:
+        for event in self._ledger.events_about(uid):
+            if event.kind is EventKind.OVERRIDE:
+                detail = event.detail
+                return Override(
+                    event.happened_at, event.who, event.why, detail["admitted"], detail["needed"], detail["held"]
+                )
+        return None
+
+
+def plate_of(written: str) -> str:
+    """Return a number plate as it is kept: full-width as plain, upper case, without blanks and dots."""
+    plain = unicodedata.normalize("NFKC", written).upper()
+    return "".join(sign for sign in plain if sign.isalnum())
