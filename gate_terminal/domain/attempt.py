@@ -81,3 +81,5 @@ class Attempt:
     """The serial was typed by hand: a look-up, not a verified pass."""
     guard: str = ""
     """Who was on duty."""
+    particulars: tuple[tuple[str, str], ...] = ()
+    """What was asked at this lane, by the names of :class:`~gate_terminal.domain.particulars.Particular`."""

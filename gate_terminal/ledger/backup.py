@@ -15,6 +15,7 @@ from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.moments import SITE_ZONE, site_moment
 from gate_terminal.ledger.chain import Verification, examine
 from gate_terminal.ledger.file import BUSY_SECONDS
+from gate_terminal.ledger.schema import IDENTITY
 from gate_terminal.ledger.trouble import fault_of, told
 
 _NAME = "gate-%Y%m%dT%H%M%S.sqlite"
@@ -77,9 +78,20 @@ def reading(path: Path, *, alone: bool) -> Iterator[sqlite3.Connection]:
     uri = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     try:
+        _as_it_is_today(connection)
         yield connection
     finally:
         connection.close()
+
+
+def _as_it_is_today(connection: sqlite3.Connection) -> None:
+    """Let a file that an older program wrote be read as if it had the columns that came later, all of them empty."""
+    with suppress(sqlite3.Error):
+        # Where even this cannot be read, whoever reads the rows is told.
+        there = {name for _, name, *_ in connection.execute("PRAGMA main.table_info(passages)")}
+        later = [f"NULL AS {name}" for name in IDENTITY if name not in there]
+        if there and later:
+            connection.execute(f"CREATE TEMP VIEW passages AS SELECT *, {', '.join(later)} FROM main.passages")  # noqa: S608
 
 
 def verification_of(path: Path) -> Verification:

@@ -56,7 +56,7 @@ class Passage:
     """The uid of the passage together with which this one was filled in."""
     void: Void | None = None
     erased: bool = False
-    """Who it was has been erased after the retention time: `party`, `person` and `serial` are empty."""
+    """Who it was has been erased after the retention time: `party`, `person`, `serial` and `particulars` are empty."""
     already_recorded: bool = False
     repeats: Passage | None = None
 

@@ -7,12 +7,13 @@ from datetime import datetime
 from gate_terminal.ledger import states
 from gate_terminal.ledger.codec import moment_text
 from gate_terminal.ledger.rows import EventKind
+from gate_terminal.ledger.schema import ERASED
 from gate_terminal.ledger.store import Ledger
 from gate_terminal.ledger.witness import Head
 
 
 def erase_identities(ledger: Ledger, *, before: datetime, at: datetime, who: str = "") -> int:
-    """Erase party, person and serial of all passages that happened earlier than `before`; return their number.
+    """Erase who it was in all passages that happened earlier than `before`; return their number.
 
     The bytes are gone from the file and the WAL when this returns (``secure_delete``, then a truncating
     checkpoint). Backups made earlier still hold them, and end by rotation. Raises as `Ledger.record` does.
@@ -23,8 +24,7 @@ def erase_identities(ledger: Ledger, *, before: datetime, at: datetime, who: str
             "SELECT DISTINCT party FROM passages WHERE happened_at < ? AND party IS NOT NULL", (limit,)
         ).fetchall()
         erased = connection.execute(
-            "UPDATE passages SET party = NULL, person = NULL, serial = NULL, salt = NULL "
-            "WHERE happened_at < ? AND salt IS NOT NULL",
+            f"UPDATE passages SET {ERASED} WHERE happened_at < ? AND salt IS NOT NULL",  # noqa: S608 - our own columns
             (limit,),
         ).rowcount
         if not erased:

@@ -3,7 +3,8 @@
 Chain: ``hash = SHA-256(prev ‖ canonical)``. The canonical form is a JSON array (UTF-8, no blanks): the word
 ``passage`` or ``event``, then the columns in the order of `KEPT` or `EVENT`; a passage ends with the hex digest of its
 identity, which is ``SHA-256(salt ‖ JSON array of party, person, serial)`` with 16 random bytes of salt per
-row. Once identity and salt are erased, the digest says nothing any more and the chain stays whole.
+row; where particulars were asked, their text is the fourth in that array. Once identity and salt are erased, the
+digest says nothing any more and the chain stays whole.
 """
 
 from __future__ import annotations
@@ -109,8 +110,12 @@ class Slot:
 
 
 def identity_digest(salt: bytes, identity: Row) -> bytes:
-    """Return the digest that stands for (party, person, serial) in the chain."""
-    return hashlib.sha256(salt + json_bytes(identity)).digest()
+    """Return the digest that stands for (party, person, serial, particulars) in the chain.
+
+    Where no particulars were asked there is no fourth part: such a row is hashed as it always was.
+    """
+    told = identity if identity[-1] is not None else identity[:-1]
+    return hashlib.sha256(salt + json_bytes(told)).digest()
 
 
 def hash_of_passage(row: Row) -> bytes:
@@ -125,7 +130,7 @@ def hash_of_event(row: Row) -> bytes:
 
 
 def identity_of(row: Row) -> tuple[Row, bytes | None, bytes]:
-    """Return (party, person, serial), the salt (None once erased) and the digest of a passage's row."""
+    """Return (party, person, serial, particulars), the salt (None once erased) and the digest of a passage's row."""
     return row[_KEPT_END:_IDENTITY_END], row[_IDENTITY_END], row[_IDENTITY_END + 1]
 
 
@@ -140,7 +145,8 @@ def passage_row(
 ) -> Row:
     """Return the row of a passage, hashed, in the order of `PASSAGE_COLUMNS`."""
     salt = os.urandom(_SALT_BYTES)
-    identity = (attempt.party, attempt.person, attempt.serial)
+    asked = to_text(dict(attempt.particulars)) if attempt.particulars else None
+    identity = (attempt.party, attempt.person, attempt.serial, asked)
     row = (
         slot.place,
         attempt.gate,
@@ -277,6 +283,7 @@ def attempt_from(row: Row) -> Attempt:
         party=row[_KEPT_END] or "",
         person=row[_KEPT_END + 1] or "",
         serial=row[_KEPT_END + 2],
+        particulars=tuple(plain_from(row[_KEPT_END + 3]).items()) if row[_KEPT_END + 3] else (),
     )
 
 

@@ -11,8 +11,11 @@ from sqlite_utils.migrations import Migrations
 
 ledger_migrations = Migrations("ledger")
 
-IDENTITY = ("party", "person", "serial")
+IDENTITY = ("party", "person", "serial", "particulars")
 """The columns that say who it was; erased together with `salt` after the retention time."""
+
+ERASED = ", ".join(f"{name} = NULL" for name in (*IDENTITY, "salt"))
+"""What an erasure sets, in an ``UPDATE passages SET …``; the triggers let nothing else through."""
 
 KEPT = (
     "place",
@@ -124,6 +127,18 @@ _INDEXES = (
     "CREATE INDEX parties_outside ON party_state (outside) WHERE outside > 0",
 )
 
+
+def _not_changed(identity: tuple[str, ...]) -> str:
+    """Return the trigger that lets nothing be done to a passage but the erasure of all of `identity` and the salt."""
+    return (
+        "CREATE TRIGGER passages_not_changed BEFORE UPDATE ON passages WHEN NOT ("
+        + " AND ".join(f"NEW.{name} IS NULL" for name in (*identity, "salt"))
+        + " AND "
+        + " AND ".join(f"NEW.{name} IS OLD.{name}" for name in (*KEPT, "identity", "prev", "hash"))
+        + ") BEGIN SELECT RAISE(ABORT, 'a passage is never changed'); END"
+    )
+
+
 # INSERT OR REPLACE deletes the old row without any DELETE trigger unless recursive_triggers is on, and in other
 # programs it is off: so an insert that would replace something is refused itself.
 _TRIGGERS = (
@@ -137,11 +152,7 @@ _TRIGGERS = (
         "CREATE TRIGGER passages_not_deleted BEFORE DELETE ON passages "
         "BEGIN SELECT RAISE(ABORT, 'a passage is never deleted'); END"
     ),
-    "CREATE TRIGGER passages_not_changed BEFORE UPDATE ON passages WHEN NOT ("
-    + " AND ".join(f"NEW.{name} IS NULL" for name in (*IDENTITY, "salt"))
-    + " AND "
-    + " AND ".join(f"NEW.{name} IS OLD.{name}" for name in (*KEPT, "identity", "prev", "hash"))
-    + ") BEGIN SELECT RAISE(ABORT, 'a passage is never changed'); END",
+    _not_changed(("party", "person", "serial")),
     """
     CREATE TRIGGER events_only_at_the_end BEFORE INSERT ON events
     WHEN NEW.place <= (SELECT max(place) FROM events)
@@ -178,7 +189,14 @@ def first_tables(db: Database) -> None:
         db.execute(statement)
 
 
-_STEPS = (first_tables,)
+def particulars(db: Database) -> None:
+    """Let a passage keep what was asked at a lane (plates, seals, a visitor's name), as a part of who it was."""
+    db.execute("ALTER TABLE passages ADD COLUMN particulars TEXT")
+    db.execute("DROP TRIGGER passages_not_changed")
+    db.execute(_not_changed(("party", "person", "serial", "particulars")))
+
+
+_STEPS = (first_tables, particulars)
 for _step in _STEPS:
     ledger_migrations()(_step)
 

@@ -412,6 +412,7 @@ def _return_of(attempt: Attempt, decision: Decision, outing: Outing) -> tuple[At
         circumstances=Circumstances(),
         serial=None,
         serial_typed=False,
+        particulars=(),
     )
     proof = Proof(decision.proof.policy_version, causes=(outing.uid,))
     answer = Decision(Verdict.ALLOW, Reason.RETURN_FILLED_IN, proof)

@@ -28,7 +28,7 @@ def browser(path: Path, gate: Gate) -> Iterator[sqlite3.Connection]:
 
 _ALL = "place, gate, epoch, seq, uid, happened_at, recorded_at, site, lane, direction, subject, party, person, serial, \
 purpose, temperatures, circumstances, verdict, reason, next_allowed, counted, serial_typed, guard, policy_version, \
-proof, entered, about, salt, identity, prev, hash"
+proof, entered, about, salt, identity, prev, hash, particulars"
 
 
 @pytest.mark.parametrize(
