@@ -158,7 +158,7 @@ class GateWindow(QMainWindow):
             if character:
                 self._hear(self._wedge.pressed(character, at))
         if self._wedge.holding:
-            self._quiet.start()
+            self._quiet.start(self._wedge.patience)
         else:
             self._quiet.stop()
         event.accept()

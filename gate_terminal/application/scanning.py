@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 
+from gate_terminal.application.scanned import as_printed
 from gate_terminal.application.screen.events import Event, OrganReported, TextScanned
 from gate_terminal.application.screen.values import Lamp, Organ, OrganHealth
 from gate_terminal.devices.scanners import Scanner, open_scanner
@@ -56,6 +57,6 @@ class Scanning:
         try:
             while not self._stopping.is_set():
                 for text in scanner.read():
-                    self._post(TextScanned(text))
+                    self._post(TextScanned(as_printed(text)))
         finally:
             scanner.close()

@@ -1,6 +1,20 @@
 """A scanner that types like a keyboard is told from the guard's fingers."""
 
-from gate_terminal.ui.wedge import FAST_MS, LEAST_CODE, TAIL_MS, Code, EndKey, Heard, Keystrokes, Wedge
+import pytest
+from gate_terminal.ui.wedge import (
+    FAST_MS,
+    HICCUP_MS,
+    LEAST_CODE,
+    QUIET_MS,
+    SLOW_MS,
+    TAIL_MS,
+    WHOLE_PASS,
+    Code,
+    EndKey,
+    Heard,
+    Keystrokes,
+    Wedge,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,7 +73,7 @@ def test_the_late_remainder_of_a_broken_code_and_its_end_are_swallowed() -> None
     wedge = Wedge()
     typed(wedge, CODE[:30], 0, 5)
     wedge.fell_silent()
-    late = 150 + TAIL_MS / 2
+    late = 5 * 29 + HICCUP_MS + TAIL_MS / 2
     assert typed(wedge, "365", late, 5) == []
     assert wedge.ended(late + 20) == ()
     assert not wedge.holding
@@ -67,7 +81,7 @@ def test_the_late_remainder_of_a_broken_code_and_its_end_are_swallowed() -> None
 
 def test_a_gap_inside_a_code_without_any_timer_is_seen_by_the_times_alone() -> None:
     wedge = Wedge()
-    heard = typed(wedge, CODE[:20], 0, 5) + typed(wedge, CODE[20:23], 150, 5)
+    heard = typed(wedge, CODE[:20], 0, 5) + typed(wedge, CODE[20:23], 5 * 19 + HICCUP_MS, 5)
     assert heard == [Code(CODE[:20])]
     assert not wedge.holding
 
@@ -90,6 +104,88 @@ def test_a_code_whose_end_comes_late_is_a_code_without_a_confirmation() -> None:
     wedge = Wedge()
     typed(wedge, CODE, 0, 2)
     assert wedge.ended(2 * len(CODE) + FAST_MS) == (Code(CODE),)
+
+
+PASS = (CODE * 3)[:WHOLE_PASS]
+
+
+@pytest.mark.parametrize("gap", [1, 20, 40, 75, 120, SLOW_MS - 1])
+def test_a_pass_is_one_code_however_slow_the_scanner(gap: int) -> None:
+    wedge = Wedge()
+    assert typed(wedge, PASS, 1000, gap) == []
+    assert wedge.patience == QUIET_MS, "nothing more of a whole pass is waited for"
+    assert wedge.ended(1000 + gap * len(PASS)) == (Code(PASS),)
+    assert not wedge.holding
+
+
+def test_a_wireless_scanner_may_hesitate_in_the_middle() -> None:
+    wedge = Wedge()
+    heard = typed(wedge, PASS[:60], 0, 8) + typed(wedge, PASS[60:], 60 * 8 + HICCUP_MS - 20, 45)
+    assert heard == []
+    assert wedge.fell_silent() == (Code(PASS),)
+
+
+@pytest.mark.parametrize("gap", [5, 40, 55])
+def test_a_code_of_another_system_leaves_no_digit_at_a_slow_pace(gap: int) -> None:
+    wedge = Wedge()
+    assert typed(wedge, "6901234567892", 0, gap) == []
+    assert wedge.ended(13 * gap) == (Code("6901234567892"),)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [CODE.swapcase(), CODE.lower(), "]Q1" + CODE, "]q1" + CODE.lower(), "".join(chr(ord(c) + 0xFEE0) for c in CODE)],
+    ids=["caps lock", "lower case", "marked", "marked, caps lock", "full width"],
+)
+def test_a_pass_is_told_as_it_is_printed_whatever_the_keyboard_makes_of_it(written: str) -> None:
+    wedge = Wedge()
+    assert typed(wedge, written, 0, 5) == []
+    assert wedge.ended(5 * len(written)) == (Code(CODE),)
+
+
+@pytest.mark.parametrize("text", ["]Q1" + PASS, PASS.lower()])
+def test_marks_and_lower_case_are_recognised_at_a_slow_pace_too(text: str) -> None:
+    wedge = Wedge()
+    assert typed(wedge, text, 0, 90) == []
+    assert wedge.ended(90 * len(text)) == (Code(PASS),)
+
+
+def test_a_code_of_another_system_keeps_its_letters() -> None:
+    wedge = Wedge()
+    typed(wedge, "https://example.org/Pass", 0, 5)
+    assert wedge.fell_silent() == (Code("https://example.org/Pass"),)
+
+
+def test_digits_typed_in_the_moment_in_which_a_scanner_begins_are_the_guards() -> None:
+    wedge = Wedge()
+    heard = typed(wedge, "36", 0, 45) + typed(wedge, PASS, 90, 5)
+    heard += wedge.ended(90 + 5 * len(PASS))
+    assert heard == [Keystrokes("36"), Code(PASS)]
+
+
+@pytest.mark.parametrize("gap", [FAST_MS, 100, 200])
+def test_a_serial_that_begins_as_a_pass_does_is_typed_by_hand(gap: int) -> None:
+    wedge = Wedge()
+    heard = typed(wedge, "GP1X-ABCD-Z", 0, gap)
+    heard += wedge.ended(11 * gap)
+    assert keys_of(heard) == "GP1X-ABCD-Z"
+    assert heard[-1] == EndKey()
+
+
+def test_the_guard_is_heard_at_once_after_a_whole_pass_without_an_end() -> None:
+    wedge = Wedge()
+    typed(wedge, PASS, 0, 5)
+    last = 5 * (len(PASS) - 1)
+    assert wedge.fell_silent() == (Code(PASS),)
+    typed(wedge, "3", last + QUIET_MS + 20, 0)
+    assert wedge.fell_silent() == (Keystrokes("3"),)
+
+
+def test_a_letter_that_may_begin_a_pass_is_the_guards_after_a_moment() -> None:
+    wedge = Wedge()
+    assert typed(wedge, "G", 0, 0) == []
+    assert wedge.patience == SLOW_MS
+    assert typed(wedge, "3", 100, 0) == [Keystrokes("G")], "no pass goes on so"
 
 
 @given(st.lists(st.tuples(st.sampled_from("0123456789AB"), st.integers(0, 500)), max_size=40))

@@ -115,7 +115,7 @@ def type_slowly(window: GateWindow, text: str) -> None:
     """Type as a person does."""
     for character in text:
         QTest.keyClicks(window, character)
-        QTest.qWait(40)
+        QTest.qWait(90)
 
 
 def touch(window: GateWindow, name: str) -> None:
