@@ -99,14 +99,18 @@ def _claims_bytes(claims: Claims) -> bytes:
 def _read_claims(raw: bytes) -> Claims | None:
     if not _fits(raw, _FIXED_CLAIMS) or raw[_KIND] not in set(Kind):
         return None
+    first, last = int.from_bytes(raw[_FROM]), int.from_bytes(raw[_UNTIL])
+    if first < _FIRST_CANONICAL_DAY:
+        # Two bytes where one is enough: not the encoding that any writer of this form makes.
+        return None
     try:
         return Claims(
             zone=int.from_bytes(raw[_ZONE]),
             pass_id=raw[_PASS_ID],
             household=raw[_HOUSEHOLD],
             kind=Kind(raw[_KIND]),
-            valid_from=day_of(int.from_bytes(raw[_FROM])),
-            valid_until=day_of(int.from_bytes(raw[_UNTIL])),
+            valid_from=day_of(first),
+            valid_until=day_of(last),
         )
     except WrongUse:
         return None

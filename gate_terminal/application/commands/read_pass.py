@@ -10,21 +10,21 @@ from pathlib import Path
 
 import click
 
-from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option
+from gate_terminal.application.commands.common import ANSWER_IS_NO, FAULT_OF_THE_WORLD, data_option, say_error
 from gate_terminal.application.place import Place
 from gate_terminal.credentials.claims import ZONES
 from gate_terminal.credentials.codes import PassCode
 from gate_terminal.credentials.reading import PassReading, read_pass
 from gate_terminal.credentials.store import ListStore
 from gate_terminal.credentials.trust import Trust
-from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
+from gate_terminal.domain.faults import WorldFault, WrongUse
 from gate_terminal.domain.moments import SITE_ZONE, civil_day
 
 _STANDARD_INPUT = "-"
 _PREFIX = b"GP"
 
-_Offered = tuple[str | bytes, Mapping[str, str]]
-"""An untrusted text, and what the output says of where it came from."""
+_Offered = tuple[str | bytes | WorldFault, Mapping[str, str]]
+"""An untrusted text, or why there is none, and what the output says of where it came from."""
 
 
 @click.group("pass")
@@ -88,19 +88,26 @@ def read(
     TEXT is what a scanner gives; "-" takes the lines of standard input. A picture gives a line for each code
     in it that begins like a pass ("file" names the picture), or not_a_pass. Claims and serial are null unless
     the signature held; a revoked pass has its "reason", a practice pass read by lists says "practice".
-    Without --public-key the lists of the data directory count. Exit 0 if every code is ok, else 1.
+    Without --public-key the lists of the data directory count. Exit 0 if every code is ok, 3 if a picture could
+    not be read (the others are), else 1.
     """
     if not texts and not images:
         raise WrongUse("Give a TEXT, - for standard input, or --image FILE.")
     trust = Trust.of_public_keys(public_keys) if public_keys else ListStore(place.lists).trust()
     # With --image what stands alone is a further picture: a shell writes `--image *.png` so.
     offered = _from_pictures((*images, *texts)) if images else _from_lines(texts)
-    all_ok = True
+    all_ok, unreadable = True, False
     for untrusted_text, origin in offered:
+        if isinstance(untrusted_text, WorldFault):
+            say_error(untrusted_text.detail)
+            unreadable = True
+            continue
         reading = read_pass(untrusted_text, trust, today, zone=zone)
         all_ok = all_ok and reading.code is PassCode.OK
         marks = {} if public_keys or not reading.practice else {"practice": True}
         click.echo(json.dumps({**_line(reading), **marks, **origin}))
+    if unreadable:
+        context.exit(FAULT_OF_THE_WORLD)
     if not all_ok:
         context.exit(ANSWER_IS_NO)
 
@@ -119,26 +126,21 @@ def _from_lines(texts: Iterable[str]) -> Iterator[_Offered]:
 
 def _from_pictures(files: Iterable[str]) -> Iterator[_Offered]:
     for file in files:
-        passes = [payload for payload in _codes_in(Path(file)) if _begins_like_a_pass(payload)]
+        try:
+            passes = [payload for payload in _codes_in(Path(file)) if _begins_like_a_pass(payload)]
+        except WorldFault as fault:
+            yield fault, {}
+            continue
         yield from ((payload, {"file": file}) for payload in passes or [b""])
 
 
 def _codes_in(path: Path) -> list[bytes]:
     """Return the payloads of the QR codes in a picture; FILE_UNREADABLE where it is no picture."""
-    import numpy as np
-
     from gate_terminal.devices.decoding import Cascade
-    from gate_terminal.devices.opencv import cv2
+    from gate_terminal.devices.frames import grey
+    from gate_terminal.devices.pictures import load_picture
 
-    try:
-        content = np.frombuffer(path.read_bytes(), np.uint8)
-    except OSError as error:
-        raise WorldFault(Fault.FILE_UNREADABLE, f"Cannot read {path}: {error.strerror or error}.") from error
-    # Decoded from memory: the library's own reading of files fails on Windows for names beyond the code page.
-    picture = cv2.imdecode(content, cv2.IMREAD_GRAYSCALE) if content.size else None
-    if picture is None:
-        raise WorldFault(Fault.FILE_UNREADABLE, f"{path} is no picture that can be read.")
-    looked = Cascade(wanted=_begins_like_a_pass).read(np.asarray(picture, np.uint8))
+    looked = Cascade(wanted=_begins_like_a_pass).read(grey(load_picture(path)))
     return [sighting.payload for sighting in looked.sightings]
 
 
