@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,6 +25,7 @@ from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.moments import civil_day
 from gate_terminal.domain.people import Household, PassKind, PassRecord, PassStatus, Person
 from gate_terminal.ledger.file import LedgerFile, open_file
+from gate_terminal.ledger.store import Ledger
 from gate_terminal.register.books import writing
 from gate_terminal.register.imports import ImportPlan, Progress, carry_out, plan_import
 from gate_terminal.register.passes import PassBook, PassDraft, SignedPass
@@ -39,16 +40,17 @@ class Office:
     """What the office does with register and passes; use it in the thread that opened it, and close it.
 
     `register` and `book` are for looking things up and for changes that cancel no pass; what cancels one goes
-    through here, because the gates have to learn of it.
+    through here, because the gates have to learn of it. `ledger` holds what happened at the gate of this terminal.
     """
 
     def __init__(
         self, place: Place, settings: Settings, file: LedgerFile, clock: Clock, passphrase: str | None
     ) -> None:
         self.settings = settings
+        self.place = place
+        self.ledger = Ledger(file, now=clock.now)
         self.register = Register(file, now=clock.now)
         self.book = PassBook(file, now=clock.now)
-        self._place = place
         self._file = file
         self._clock = clock
         self._passphrase = passphrase
@@ -66,6 +68,10 @@ class Office:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+    def now(self) -> datetime:
+        """Return the moment by the office's clock."""
+        return self._clock.now()
 
     @property
     def today(self) -> date:
@@ -113,7 +119,7 @@ class Office:
 
     def enrol_renter(self, household: str, name: str, id_number: str, bill_address: str, who: str) -> Person:
         """Enter a renter by identity card and utility bill (see :meth:`Register.enrol_renter`)."""
-        key = read_or_make_digest_key(self._place.keys)
+        key = read_or_make_digest_key(self.place.keys)
         return self.register.enrol_renter(household, name, id_number, bill_address, key, who)
 
     # Passes
@@ -192,8 +198,8 @@ class Office:
     def _keys(self) -> KeyRing:
         """Open the keys when they are first needed: it takes a third of a second."""
         if self._ring is None:
-            passphrase = read_or_make_passphrase(self._place.keys, self._passphrase)
-            self._ring = KeyRing.open(self._place.keys, passphrase)
+            passphrase = read_or_make_passphrase(self.place.keys, self._passphrase)
+            self._ring = KeyRing.open(self.place.keys, passphrase)
         return self._ring
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from gate_terminal.credentials.serial import pass_id_of, printed_serial
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.masking import mask_end, mask_name
+from gate_terminal.domain.moments import midnight
 from gate_terminal.domain.people import Household
 from gate_terminal.domain.policy import policy_from_toml
+from gate_terminal.domain.words import Direction, Verdict
 from gate_terminal.ledger.passage import Passage
 from gate_terminal.ledger.reading import Asked
 from gate_terminal.ledger.rows import EventKind
@@ -21,6 +23,7 @@ SHORTEST_ENDING = 6
 """So many last characters of a passage's uid name it, where no other ends so."""
 _VEHICLE = "vehicle:"
 _NAMESAKES = 50
+_LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,38 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class Which:
+    """Which records are looked for: those that agree with every part that is given; days are the site's, inclusive.
+
+    `name` is a number at the gate (``412``, ``№412``) or the end of an id. With `whom` they are somebody's movements.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    direction: Direction | None = None
+    verdict: Verdict | None = None
+    name: str = ""
+    whom: Whom | None = None
+
+    def asked(self) -> Asked:
+        """Return the same as the ledger is asked; a name that is no number and too short raises `WrongUse`."""
+        name = self.name.strip().removeprefix("№").strip().lower()
+        number = int(name) if name.isdecimal() and len(name) <= _LONGEST_NUMBER else None
+        if name and number is None and len(name) < SHORTEST_ENDING:
+            raise WrongUse(f"{self.name.strip()} is no number of a record and too short for the end of an id.")
+        return Asked(
+            since=None if self.first is None else midnight(self.first),
+            until=None if self.last is None else midnight(self.last + timedelta(days=1)),
+            direction=self.direction,
+            verdict=self.verdict,
+            seq=number,
+            ending=name if name and number is None else None,
+            party=None if self.whom is None else self.whom.party,
+            person=None if self.whom is None else self.whom.person,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Whom:
     """Whose movements are meant: all of a party, or one person of it; `label` names them in full."""
 
@@ -98,6 +133,11 @@ def note_movements(ledger: Ledger, whom: Whom, *, who: str, why: str, at: dateti
         # The ids of households say nothing once the register has forgotten them; a plate says who it was for ever.
         about = f"{_VEHICLE}**{whom.party[-2:]}"
     ledger.note(EventKind.MOVEMENTS, who=who, about=about, why=why, at=at)
+
+
+def note_revealed(ledger: Ledger, what: str, *, who: str, why: str, at: datetime) -> None:
+    """Put into the ledger that `who` sees `what` with names in full, and why, before it is shown."""
+    ledger.note(EventKind.REVEAL, who=who, about=what, why=why, at=at)
 
 
 class Records:

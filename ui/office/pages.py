@@ -6,6 +6,7 @@ from .cards_page import CardsPage
 from .import_page import ImportPage
 from .page import Page
 from .passes_page import PassesPage
+from .records_page import RecordsPage
 from .register_page import RegisterPage
 from .renters_page import RentersPage
 
@@ -15,4 +16,5 @@ PAGES: tuple[type[Page], ...] = (
     PassesPage,
     CardsPage,
     RentersPage,
+    RecordsPage,
 )

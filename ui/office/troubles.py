@@ -14,6 +14,7 @@ from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 from gate_terminal.domain.words import Language
 
 from .clerk import Stopped, Trouble
+from .desk_sentences import DESK_CHINESE
 from .words import OfficeLabels
 from .words_en import OFFICE_EN
 from .words_zh import OFFICE_ZH
@@ -89,7 +90,7 @@ _FILES = {Fault.FILE_UNREADABLE, Fault.FILE_UNWRITABLE}
 def sentence_in(language: Language, english: str) -> str:
     """Return a sentence of the core in a language; one that has no translation stays English."""
     if language is Language.ZH:
-        for pattern, chinese in _CHINESE:
+        for pattern, chinese in (*_CHINESE, *DESK_CHINESE):
             found = pattern.fullmatch(english)
             if found:
                 return found.expand(chinese)

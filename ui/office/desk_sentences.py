@@ -1,0 +1,22 @@
+"""What the core says in one English sentence about the supervisor's errands, and the same in Chinese."""
+
+from __future__ import annotations
+
+import re
+
+DESK_CHINESE = tuple(
+    (re.compile(pattern, re.DOTALL), chinese)
+    for pattern, chinese in (
+        (r"There is no passage (.+)\.", r"没有编号为 \1 的记录"),
+        (r"Several passages end with (.+); .+", r"有几条记录的编号以 \1 结尾:请多写几位"),
+        (r"(.+) is no number of a record and too short .+", r"“\1”不是序号,作编号又太短"),
+        (r"The passage (.+) is void already, since (.{10})T(.{5}).+", r"这条记录已于 \2 \3 作废"),
+        (r"Say why the passage is to be void\.", r"请填写作废的原因"),
+        (r"Say why these movements are looked at\.", r"请填写查看行踪的原因"),
+        (r"Say whose movements are meant\.", r"请填写要查的住址、姓名或车牌"),
+        (r"Nobody in the register is called (.+)\.", r"名册里没有叫\1的人"),
+        (r"Several people are called (.+): .+", r"有几个人叫\1:请同时填写住址"),
+        (r"(?:Nobody|\d+) of (\S+) is called (.+)\.", r"\1 没有唯一的“\2”:请核对姓名"),
+        (r"(.{16}):\d\d is past: a policy cannot hold .+", r"\1 已经过去:规则不能从过去起施行"),
+    )
+)
