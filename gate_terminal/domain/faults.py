@@ -29,6 +29,7 @@ class Fault(StrEnum):
     FILE_UNREADABLE = "file_unreadable"
     FILE_UNWRITABLE = "file_unwritable"
     NOT_SET_UP = "not_set_up"
+    STOOD_DOWN = "stood_down"
     INTERNAL = "internal"
 
 

@@ -21,6 +21,7 @@ from gate_terminal.ledger.rows import (
     SELECT_PASSAGES,
     EventKind,
     Row,
+    digest_of_words,
     hash_of_event,
     hash_of_passage,
     identity_digest,
@@ -194,6 +195,9 @@ def examine(connection: sqlite3.Connection, *, check: CheckSignature | None = No
         findings += [f"The file's structure is damaged: {text}." for text in structure]
         findings += _policies(connection)
         findings += _checkpoints(connection, check)
+        missing, lost_words = _words(connection)
+        findings += missing
+        found = replace(found, losses=(*found.losses, *lost_words))
         if not findings:
             findings += states.differences(connection)
             findings += _voids(connection) if not found.losses else []
@@ -244,6 +248,32 @@ def _checkpoints(connection: sqlite3.Connection, check: CheckSignature | None) -
         if check is not None and (signature is None or not check(signed_text(head), bytes.fromhex(signature))):
             found.append(f"The checkpoint in row {place} is not signed by this terminal.")
     return found
+
+
+_WORDS = (
+    "SELECT e.place, e.why, w.why, w.salt, "
+    "e.happened_at < (SELECT coalesce(max(about), '') FROM events WHERE kind = ?), "
+    "e.place < (SELECT coalesce(max(place), 0) FROM events WHERE kind = ?) "
+    "FROM events e LEFT JOIN event_words w ON w.place = e.place WHERE e.why LIKE 'sha256:%' OR w.place IS NOT NULL "
+    "ORDER BY e.place"
+)
+
+
+def _words(connection: sqlite3.Connection) -> tuple[list[str], list[str]]:
+    """Compare the reasons with their digests in the chain; return what is wrong, and what a restore did not find."""
+    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'event_words'").fetchone() is None:
+        return [], []  # a backup of an older program
+    wrong: list[str] = []
+    lost: list[str] = []
+    kinds = (EventKind.ERASURE.value, EventKind.RESTORE.value)
+    for place, chained, words, salt, may_be_erased, before_restore in connection.execute(_WORDS, kinds):
+        if words is not None:
+            if digest_of_words(salt, words) != chained:
+                wrong.append(f"The reason of the event in row {place} was changed after it was written.")
+        elif not may_be_erased:
+            told = f"The reason of the event in row {place} is missing"
+            (lost if before_restore else wrong).append(f"{told}{'; a restore did not find it' * before_restore}.")
+    return wrong, lost
 
 
 def _voids(connection: sqlite3.Connection) -> list[str]:

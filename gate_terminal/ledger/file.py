@@ -80,6 +80,8 @@ class LedgerFile(Database):
         execute("PRAGMA foreign_keys=ON")
         execute("PRAGMA secure_delete=ON")
         execute("PRAGMA recursive_triggers=ON")
+        # What is sorted may be names: never in a file that somebody could find.
+        execute("PRAGMA temp_store=MEMORY")
         execute(f"PRAGMA cache_size=-{_CACHE_KIBIBYTES}")
         execute(f"PRAGMA wal_autocheckpoint={_FORCED_CHECKPOINT_PAGES}")
         # A write that is taken back shows a read-only file or directory now, not at the first passage; BEGIN

@@ -16,8 +16,9 @@ from gate_terminal.ledger.codec import moment_of, moment_text
 from gate_terminal.ledger.file import LedgerFile
 from gate_terminal.ledger.passage import Counters, Entered, Passage, Void
 from gate_terminal.ledger.rows import (
-    SELECT_EVENTS,
+    EVENT_COLUMNS,
     SELECT_PASSAGES,
+    WORDS_OF_EVENT,
     Event,
     EventKind,
     event_from,
@@ -26,8 +27,12 @@ from gate_terminal.ledger.rows import (
 )
 from gate_terminal.ledger.trouble import told
 
-_VOID_COLUMNS = "v.who, v.happened_at, v.why"
-_WITH_VOIDS = "LEFT JOIN events v ON v.kind = 'void' AND v.about = p.uid"
+_VOID_COLUMNS = f"v.who, v.happened_at, {WORDS_OF_EVENT.replace('e.', 'v.')}"
+_WITH_VOIDS = "LEFT JOIN events v ON v.kind = 'void' AND v.about = p.uid LEFT JOIN event_words w ON w.place = v.place"
+_EVENTS_WITH_WORDS = (
+    f"SELECT {', '.join(WORDS_OF_EVENT if name == 'why' else f'e.{name}' for name in EVENT_COLUMNS)} "  # noqa: S608
+    "FROM events e LEFT JOIN event_words w ON w.place = e.place"
+)
 SELECT = SELECT_PASSAGES.replace(" FROM ", f", {_VOID_COLUMNS} FROM ") + f" {_WITH_VOIDS}"
 SELECT_ONE = f"{SELECT} WHERE p.uid = ?"
 
@@ -128,7 +133,7 @@ class LedgerReading:
     def events(self, kind: EventKind | None = None) -> Iterator[Event]:
         """Yield the events of the chain in order."""
         condition, parameters = ("TRUE", ()) if kind is None else ("kind = ?", (kind.value,))
-        for row in self.file.rows(f"{SELECT_EVENTS} WHERE {condition} ORDER BY place", parameters):
+        for row in self.file.rows(f"{_EVENTS_WITH_WORDS} WHERE {condition} ORDER BY e.place", parameters):
             yield event_from(row)
 
     def events_about(self, about: str) -> tuple[Event, ...]:

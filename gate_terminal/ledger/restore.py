@@ -26,6 +26,7 @@ from gate_terminal.ledger.rows import (
     INSERT_PASSAGE,
     Event,
     EventKind,
+    digest_of_words,
     event_from,
     event_row,
 )
@@ -165,7 +166,7 @@ class _Restore:
                 salvage = Salvage(torn, head, confirmed)
                 with file.writing() as connection:
                     for row in salvage.rows():
-                        _take_over(connection, row)
+                        _take_over(connection, row, torn)
                         salvaged += 1
                         head = Head(row[0], row[-1])
                 lost, rejected = salvage.lost, salvage.rejected
@@ -225,11 +226,16 @@ class _Restore:
         return aside
 
 
-def _take_over(connection: sqlite3.Connection, row: tuple[object, ...]) -> None:
+def _take_over(connection: sqlite3.Connection, row: tuple[object, ...], torn: sqlite3.Connection) -> None:
     if len(row) != len(EVENT_COLUMNS):
         connection.execute(INSERT_PASSAGE, row)
         return
     connection.execute(INSERT_EVENT, row)
+    with suppress(sqlite3.Error, UnicodeError, TypeError, AttributeError):
+        # Words that cannot be read, or are not those of the chain, are told as lost by the check of the result.
+        words = torn.execute("SELECT place, why, salt FROM event_words WHERE place = ?", (row[0],)).fetchone()
+        if words is not None and digest_of_words(words[2], words[1]) == row[6]:
+            connection.execute("INSERT INTO event_words VALUES (?, ?, ?)", words)
     event = event_from(row)
     if event.kind is EventKind.POLICY:
         connection.execute(

@@ -49,6 +49,7 @@ INSERT_PASSAGE = f"INSERT INTO passages ({', '.join(PASSAGE_COLUMNS)}) VALUES ({
 INSERT_EVENT = f"INSERT INTO events ({', '.join(EVENT_COLUMNS)}) VALUES ({', '.join('?' * len(EVENT_COLUMNS))})"  # noqa: S608
 
 _SALT_BYTES = 16
+_DIGESTED = "sha256:"
 _KEPT_END = len(KEPT)
 _IDENTITY_END = _KEPT_END + len(IDENTITY)
 _EVENT_END = len(EVENT)
@@ -74,6 +75,13 @@ class EventKind(StrEnum):
     """
     EXPORT = "export"
     CHECKPOINT = "checkpoint"
+    LOGIN_REFUSED = "login_refused"
+    """A wrong PIN; see `application.supervisor`."""
+    LOCKOUT = "lockout"
+    """So many wrong PINs that none is looked at for a while."""
+    STAND_DOWN = "stand_down"
+    """Nothing is recorded from here on, until `STAND_UP`; see `ledger.standing`."""
+    STAND_UP = "stand_up"
     CLOCK = "clock"
     """A supervisor vouched for the clock; see `Ledger.trust_clock`."""
     FEVER = "fever"
@@ -118,6 +126,20 @@ def identity_digest(salt: bytes, identity: Row) -> bytes:
     return hashlib.sha256(salt + json_bytes(told)).digest()
 
 
+def new_salt() -> bytes:
+    """Return the random bytes without which a digest says nothing."""
+    return os.urandom(_SALT_BYTES)
+
+
+def digest_of_words(salt: bytes, words: str) -> str:
+    """Return what stands in the chain for a reason that somebody typed."""
+    return _DIGESTED + hashlib.sha256(salt + words.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+WORDS_OF_EVENT = f"coalesce(w.why, CASE WHEN e.why LIKE '{_DIGESTED}%' THEN '' ELSE e.why END)"
+"""The reason of event `e` with its words `w`: empty once erased; older programs wrote it into the chain itself."""
+
+
 def hash_of_passage(row: Row) -> bytes:
     """Return the hash that a row in the order of `PASSAGE_COLUMNS` must carry."""
     canonical = json_bytes(["passage", *row[:_KEPT_END], row[_IDENTITY_END + 1].hex()])
@@ -144,7 +166,7 @@ def passage_row(
     about: str | None = None,
 ) -> Row:
     """Return the row of a passage, hashed, in the order of `PASSAGE_COLUMNS`."""
-    salt = os.urandom(_SALT_BYTES)
+    salt = new_salt()
     asked = to_text(dict(attempt.particulars)) if attempt.particulars else None
     identity = (attempt.party, attempt.person, attempt.serial, asked)
     row = (

@@ -46,9 +46,9 @@ KEPT = (
 """The columns of a passage that stay for ever and enter its hash as they are."""
 
 EVENT = ("place", "kind", "happened_at", "recorded_at", "who", "about", "why", "detail")
-"""The columns of an event; all enter its hash."""
+"""The columns of an event; all enter its hash, of a reason that was typed only its salted digest (`event_words`)."""
 
-LEDGER_TABLES = frozenset({"passages", "events", "policies", "party_state"})
+LEDGER_TABLES = frozenset({"passages", "events", "event_words", "policies", "party_state"})
 """What this package keeps in the file; all other tables belong to others."""
 
 _PASSAGES = """
@@ -196,7 +196,35 @@ def particulars(db: Database) -> None:
     db.execute(_not_changed(("party", "person", "serial", "particulars")))
 
 
-_STEPS = (first_tables, particulars)
+# A reason that somebody typed may hold a name, so the chain keeps only its salted digest; the words lie here and may
+# be taken away after the retention time, never changed.
+_EVENT_WORDS = (
+    """
+    CREATE TABLE event_words (
+        place INTEGER PRIMARY KEY,
+        why TEXT NOT NULL,
+        salt BLOB NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TRIGGER event_words_only_at_the_end BEFORE INSERT ON event_words
+    WHEN NEW.place <= (SELECT max(place) FROM event_words)
+    BEGIN SELECT RAISE(ABORT, 'a reason is only ever added at the end'); END
+    """,
+    (
+        "CREATE TRIGGER event_words_not_changed BEFORE UPDATE ON event_words "
+        "BEGIN SELECT RAISE(ABORT, 'a reason is never changed'); END"
+    ),
+)
+
+
+def words_apart(db: Database) -> None:
+    """Keep the reasons of events apart from the chain, so that they can be erased and the chain stays whole."""
+    for statement in _EVENT_WORDS:
+        db.execute(statement)
+
+
+_STEPS = (first_tables, particulars, words_apart)
 for _step in _STEPS:
     ledger_migrations()(_step)
 

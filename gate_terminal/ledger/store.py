@@ -14,7 +14,7 @@ from sqlite_utils.utils import sqlite3
 from gate_terminal.domain.attempt import Attempt, Circumstances
 from gate_terminal.domain.decision import Decision, Proof
 from gate_terminal.domain.facts import Facts, Outing, PartyState
-from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 from gate_terminal.domain.moments import SITE_ZONE, civil_day
 from gate_terminal.domain.party import after
 from gate_terminal.domain.words import Direction, Reason, Verdict
@@ -30,9 +30,12 @@ from gate_terminal.ledger.rows import (
     Event,
     EventKind,
     Slot,
+    digest_of_words,
     event_row,
+    new_salt,
     passage_row,
 )
+from gate_terminal.ledger.standing import stood_down_at
 from gate_terminal.ledger.trouble import OutcomeUnknown, told
 from gate_terminal.ledger.witness import Head, code_of, signed_text
 
@@ -87,6 +90,7 @@ class Ledger(LedgerReading):
         )[0]
         self._epoch: int = 1 + restores
         self._vouched: tuple[int, tuple[int, str] | None] = (0, None)
+        self._standing: tuple[int, datetime | None] = (0, None)
 
     @classmethod
     def open(cls, path: Path, *, window: bool, now: Callable[[], datetime] = _site_now) -> Ledger:
@@ -116,7 +120,7 @@ class Ledger(LedgerReading):
         `decide` is pure and is called inside the transaction, with the facts as they are at that moment. An
         attempt whose uid is recorded gets the recorded answer; a duplicate (verdict ignore) is not recorded,
         see `Passage`. Raises `WorldFault` (LEDGER_FULL, LEDGER_IO, LEDGER_BUSY, LEDGER_READ_ONLY,
-        LEDGER_DAMAGED); then nothing was recorded and the same call may be made again.
+        LEDGER_DAMAGED, STOOD_DOWN); then nothing was recorded and the same call may be made again.
         """
         try:
             with self.file.writing() as connection:
@@ -128,8 +132,9 @@ class Ledger(LedgerReading):
         return passage
 
     def _decide(self, connection: sqlite3.Connection, attempt: Attempt, decide: Decide, entered: Entered) -> Passage:
-        state = states.read_state(connection, attempt.party)
         last_event = connection.execute(_LAST_EVENT).fetchone()
+        self._demand_service(connection, last_event)
+        state = states.read_state(connection, attempt.party)
         latest = self._latest(connection, last_event) if entered is Entered.LIVE else None
         decision = decide(Facts(party=state, latest_record_at=latest))
         if decision.verdict is Verdict.IGNORE:
@@ -238,6 +243,23 @@ class Ledger(LedgerReading):
             self._vouched = (last_event[0], found)
         return self._vouched[1]
 
+    def stood_down_at(self) -> datetime | None:
+        """Return since when nothing is recorded here; None while the terminal works."""
+        with told(self.file.path):
+            return stood_down_at(self.file.conn)
+
+    def _demand_service(self, connection: sqlite3.Connection, last_event: _End | None) -> None:
+        """Raise STOOD_DOWN after a stand-down; looked up only when an event has come since."""
+        if last_event is None:
+            return
+        if self._standing[0] != last_event[0]:
+            self._standing = (last_event[0], stood_down_at(connection))
+        since = self._standing[1]
+        if since is not None:
+            raise WorldFault(
+                Fault.STOOD_DOWN, f"This terminal was stood down at {since:%Y-%m-%d %H:%M}; nothing is recorded."
+            )
+
     def head(self, connection: sqlite3.Connection) -> Head:
         """Return the last row of the chain."""
         return _later(connection.execute(_LAST_PASSAGE).fetchone(), connection.execute(_LAST_EVENT).fetchone())
@@ -309,8 +331,11 @@ class Ledger(LedgerReading):
         head = self.head(connection)
         who, about, why = words
         event = Event(head.place + 1, kind, at, self._now(), who=who, about=about, why=why, detail=detail)
-        row = event_row(event, head.hash)
+        salt = new_salt()
+        row = event_row(replace(event, why=digest_of_words(salt, why)) if why else event, head.hash)
         connection.execute(INSERT_EVENT, row)
+        if why:
+            connection.execute("INSERT INTO event_words VALUES (?, ?, ?)", (event.place, why, salt))
         return replace(event, hash=row[-1])
 
     def checkpoint(self, at: datetime, *, sign: Sign | None = None, who: str = "") -> Checkpoint | None:

@@ -108,6 +108,29 @@ def register_tables(db: Database) -> None:
         db.execute(statement)
 
 
+# The log outlives personal data, but a reason that somebody typed may hold a name: it may be blanked, nothing else.
+_LOG_FORGETS = (
+    "DROP TRIGGER register_log_stays",
+    """
+    CREATE TRIGGER register_log_stays BEFORE UPDATE ON register_log
+    WHEN NOT (NEW.why = '' AND NEW.what = '' AND NEW.id IS OLD.id AND NEW.at IS OLD.at AND NEW.who IS OLD.who
+        AND NEW.action IS OLD.action AND NEW.subject IS OLD.subject)
+    BEGIN SELECT RAISE(ABORT, 'the log of the register is only written on'); END
+    """,
+    """
+    CREATE TRIGGER register_log_not_deleted BEFORE DELETE ON register_log
+    BEGIN SELECT RAISE(ABORT, 'the log of the register is only written on'); END
+    """,
+)
+
+
+@migrations()
+def log_forgets(db: Database) -> None:
+    """Let the reasons in the log be blanked after the retention time, and refuse that a line is deleted."""
+    for statement in _LOG_FORGETS:
+        db.execute(statement)
+
+
 def prepare_register(db: Database) -> None:
     """Bring the register's tables in `db` up to date; ready ones are left alone."""
     if migrations.pending(db):

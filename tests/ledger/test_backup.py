@@ -133,7 +133,7 @@ def test_a_torn_ledger_comes_back_with_nothing_lost(house: Path, gate: Gate, clo
         assert connection.execute("SELECT what FROM log").fetchall() == [("begun",), ("moved in",)]
         assert connection.execute("SELECT version FROM policies").fetchall() == [("b",)]
         triggers = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()
-        assert triggers == (10,)
+        assert triggers == (12,)
     connection.close()
 
 

@@ -1,0 +1,175 @@
+"""Erases from the register, after the retention time, who has left, who only visited, and why things were looked at.
+
+Rows stay, so that counts, pass numbers and the lists of revoked passes stay right; what says who it was is blanked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from gate_terminal.domain.moments import civil_day
+from gate_terminal.register.books import faults_told, note, writing
+
+ROWS_A_STEP = 200
+
+Seen = Callable[[str], bool]
+"""Tells of a person (id) whether the ledger still knows of a passage of theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many rows of the register were blanked, or are due to be."""
+
+    people: int = 0
+    households: int = 0
+    id_numbers: int = 0
+    passes: int = 0
+    watches: int = 0
+    log_lines: int = 0
+
+    @property
+    def rows(self) -> int:
+        """All of them together."""
+        return self.people + self.households + self.id_numbers + self.passes + self.watches + self.log_lines
+
+    def __add__(self, other: Forgotten) -> Forgotten:
+        return Forgotten(*(getattr(self, name) + getattr(other, name) for name in Forgotten.__slots__))
+
+
+# A visitor or worker has gone when the last of their passes has ended.
+_GONE_GUEST = """
+    h.kind = 'guest' AND h.entered_at < :before AND NOT EXISTS (
+        SELECT 1 FROM passes p WHERE p.household = h.id
+        AND (p.valid_until >= :day AND (p.status = 'active' OR p.status_at >= :before))
+    )
+"""
+_HOUSEHOLDS = f"""
+    SELECT h.id FROM households h WHERE h.address <> '' AND (h.moved_out_at < :before OR :all OR ({_GONE_GUEST}))
+    AND h.id NOT IN (SELECT value FROM json_each(:keep))
+"""  # noqa: S608 - our own condition
+_PEOPLE = """
+    SELECT p.id FROM people p JOIN households h ON h.id = p.household
+    WHERE (p.name <> '' OR p.id_digest IS NOT NULL) AND (p.left_at < :before OR :all OR h.address = '')
+    AND h.id NOT IN (SELECT value FROM json_each(:keep))
+"""
+_ID_NUMBERS = """
+    SELECT p.id FROM people p WHERE p.id_digest IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM register_log l WHERE l.action = 'enrol_renter' AND l.what = p.id AND l.at >= :before
+    )
+"""
+_PASSES = """
+    SELECT p.serial FROM passes p WHERE p.text <> ''
+    AND (p.valid_until < :day OR p.status_at < :before AND p.status <> 'active' OR :all)
+"""
+_WATCHES = "SELECT w.id FROM watches w WHERE w.released_at < :before OR :all"
+# What an erasure wrote down of itself are counts, and stays.
+_LOG = (
+    "SELECT l.id FROM register_log l WHERE (l.why <> '' OR l.what <> '') AND l.action <> 'erase' "
+    "AND (l.at < :before OR :all)"
+)
+
+_BLANK_PERSON = (
+    "UPDATE people SET name = '', given_name = '', initials = '', id_digest = NULL, id_masked = NULL WHERE id = ?"
+)
+_BLANK_HOUSEHOLD = (
+    "UPDATE households SET address = '', building = '', unit = '', room = '', unit_number = NULL, phone = '', "
+    "phone_tail = '', grid = '', landlord = '', utility_account = '', moved_out_at = coalesce(moved_out_at, ?) "
+    "WHERE id = ?"
+)
+_BLANK_ID_NUMBER = "UPDATE people SET id_digest = NULL, id_masked = NULL WHERE id = ?"
+_FORGET_TEXT = "UPDATE passes SET text = '', status = iif(status = 'active' AND ?, 'moved', status) WHERE serial = ?"
+_BLANK_LOG = "UPDATE register_log SET why = '', what = '' WHERE id = ?"
+_INDEXES = (
+    "households_address",
+    "households_by_address",
+    "households_phone",
+    "households_phone_tail",
+    "households_building",
+    "people_name",
+    "people_given_name",
+    "people_initials",
+    "people_id_digest",
+)
+
+
+@dataclass(slots=True)
+class RegisterErasure:
+    """One erasure of what has been over since before `before`; `everything` empties the register (a stand-down).
+
+    It works in steps of a few hundred rows, each a short transaction; use it in the thread that opened `db`.
+    """
+
+    db: Database
+    before: datetime
+    at: datetime
+    who: str
+    seen: Seen
+    everything: bool = False
+    keep: Collection[str] = frozenset()
+    """Households (ids) of which nothing is erased yet: those with a fever case."""
+    done: Forgotten = Forgotten()
+    """What has been blanked so far."""
+    _ended: bool = field(default=False, init=False)
+
+    def due(self) -> Forgotten:
+        """Count what is to be blanked now; what depends on it may come on top."""
+        return Forgotten(
+            people=len(self._ids(_PEOPLE)),
+            households=len(self._ids(_HOUSEHOLDS)),
+            id_numbers=len(self._unseen()),
+            passes=len(self._ids(_PASSES)),
+            watches=len(self._ids(_WATCHES)),
+            log_lines=len(self._ids(_LOG)),
+        )
+
+    def step(self, rows: int = ROWS_A_STEP) -> bool:
+        """Blank some rows; return whether anything may be left to do. Raises `WorldFault` as every change does."""
+        households, people = self._ids(_HOUSEHOLDS, rows), self._ids(_PEOPLE, rows)
+        numbers, passes = self._unseen()[:rows], self._ids(_PASSES, rows)
+        watches, lines = self._ids(_WATCHES, rows), self._ids(_LOG, rows)
+        some = Forgotten(len(people), len(households), len(numbers), len(passes), len(watches), len(lines))
+        if not some.rows:
+            self._end()
+            return False
+        stamp = self.at.isoformat(timespec="seconds")
+        with writing(self.db) as db:
+            change = db.conn.executemany
+            change(_BLANK_HOUSEHOLD, [(stamp, one) for one in households])
+            change(_BLANK_PERSON, [(one,) for one in people])
+            change(_BLANK_ID_NUMBER, [(one,) for one in numbers])
+            change(_FORGET_TEXT, [(self.everything, one) for one in passes])
+            change("DELETE FROM watches WHERE id = ?", [(one,) for one in watches])
+            change(_BLANK_LOG, [(one,) for one in lines])
+        self.done += some
+        return True
+
+    def _end(self) -> None:
+        if self._ended or not self.done.rows:
+            return
+        self._ended = True
+        with writing(self.db) as db:
+            # In an index whose pages were joined, copies of what was deleted later may stay in the unused middle.
+            for index in _INDEXES:
+                db.execute(f"REINDEX {index}")
+            told = ", ".join(f"{getattr(self.done, name)} {name}" for name in Forgotten.__slots__)
+            note(db, self.at, self.who, "erase", "", why="retention time", what=told)
+
+    def _ids(self, sql: str, most: int = -1) -> list[str]:
+        values = {
+            "before": self.before.isoformat(timespec="seconds"),
+            "day": civil_day(self.before).isoformat(),
+            "all": self.everything,
+            "keep": json.dumps(list(self.keep)),
+            "most": most,
+        }
+        with faults_told():
+            return [row[0] for row in self.db.execute(f"{sql} LIMIT :most", values)]
+
+    def _unseen(self) -> list[str]:
+        """Return renters whose number is no longer needed: not seen, and not enrolled anew, within the time."""
+        return [person for person in self._ids(_ID_NUMBERS) if self.everything or not self.seen(person)]
