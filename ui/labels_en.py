@@ -204,6 +204,11 @@ EN = Labels(
             "File not writable", "A file cannot be written", "Check disk space and permissions"
         ),
         Fault.NOT_SET_UP: Advice("Not set up", "This terminal is not set up", "Run gate-terminal init first"),
+        Fault.STOOD_DOWN: Advice(
+            "Stood down",
+            "This gate is stood down: nobody is registered or measured",
+            "Let people pass; the supervisor can undo it in the office",
+        ),
         Fault.INTERNAL: Advice(
             "Program error",
             "The program made an error; it is logged",

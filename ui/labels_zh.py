@@ -178,6 +178,9 @@ ZH = Labels(
         Fault.FILE_UNREADABLE: Advice("文件无法读取", "有文件无法读取", "请检查文件和读权限"),
         Fault.FILE_UNWRITABLE: Advice("文件无法写入", "有文件无法写入", "请检查磁盘空间和写权限"),
         Fault.NOT_SET_UP: Advice("尚未设置", "本机还没有设置", "请先运行 gate-terminal init"),
+        Fault.STOOD_DOWN: Advice(
+            "已解除防控", "本卡点已解除防控:不再登记,不再测温", "请让来人通行;如需恢复,请值班长在办公窗口撤销解除"
+        ),
         Fault.INTERNAL: Advice("程序出错", "程序内部出错,已记入日志", "请重新启动;仍然出错请通知管理员"),
     },
     nothing_yet="今天还没有通行记录",

@@ -139,7 +139,8 @@ class LedgerReading:
     def events_about(self, about: str) -> tuple[Event, ...]:
         """Return the events about one thing, such as a passage's uid, in the order of the chain."""
         return tuple(
-            event_from(row) for row in self.file.rows(f"{SELECT_EVENTS} WHERE about = ? ORDER BY place", (about,))
+            event_from(row)
+            for row in self.file.rows(f"{_EVENTS_WITH_WORDS} WHERE e.about = ? ORDER BY e.place", (about,))
         )
 
     def policies(self) -> dict[str, str]:

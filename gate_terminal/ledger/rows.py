@@ -92,6 +92,10 @@ class EventKind(StrEnum):
     """The ledger was restored from a backup; the detail lists the places that were lost."""
 
 
+REASON_FROM_A_LIST = frozenset({EventKind.OVERRIDE})
+"""Events whose reason is one of a few words and says nothing of anybody: it stays in the chain as it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One event: `who` did something (`kind`) to `about`, `why`; `detail` holds plain values."""

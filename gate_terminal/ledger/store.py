@@ -27,6 +27,7 @@ from gate_terminal.ledger.rows import (
     GENESIS,
     INSERT_EVENT,
     INSERT_PASSAGE,
+    REASON_FROM_A_LIST,
     Event,
     EventKind,
     Slot,
@@ -332,9 +333,10 @@ class Ledger(LedgerReading):
         who, about, why = words
         event = Event(head.place + 1, kind, at, self._now(), who=who, about=about, why=why, detail=detail)
         salt = new_salt()
-        row = event_row(replace(event, why=digest_of_words(salt, why)) if why else event, head.hash)
+        typed = bool(why) and kind not in REASON_FROM_A_LIST
+        row = event_row(replace(event, why=digest_of_words(salt, why)) if typed else event, head.hash)
         connection.execute(INSERT_EVENT, row)
-        if why:
+        if typed:
             connection.execute("INSERT INTO event_words VALUES (?, ?, ?)", (event.place, why, salt))
         return replace(event, hash=row[-1])
 
