@@ -51,6 +51,10 @@ class Circumstances:
     unit_number: int | None = None
     household_pending: bool = False
     """A fever case of this household is open: the others of it are held."""
+    occupants: int = 1
+    """How many people are in the vehicle; each of them is measured."""
+    companions: tuple[tuple[Temperature, ...], ...] = ()
+    """The readings of the others in it, one chain each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +87,12 @@ class Attempt:
     """Who was on duty."""
     particulars: tuple[tuple[str, str], ...] = ()
     """What was asked at this lane, by the names of :class:`~gate_terminal.domain.particulars.Particular`."""
+
+    @property
+    def chains(self) -> tuple[tuple[Temperature, ...], ...]:
+        """The readings of everybody who crosses with this attempt, one chain a person, the driver's first."""
+        seen = self.circumstances
+        if seen.occupants == 1 and not seen.companions:
+            return (self.temperatures,)
+        missing = max(seen.occupants - 1 - len(seen.companions), 0)
+        return (self.temperatures, *seen.companions, *((),) * missing)

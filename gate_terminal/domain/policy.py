@@ -3,19 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.forms import SHIPPED, Form
 from gate_terminal.domain.moments import DailyWindow
-from gate_terminal.domain.policy_keys import Day, Flag, Line, Optional, Shape, Unfit, Unit, Whole, Window, Word, Words
-from gate_terminal.domain.words import Basis, Direction, FeverComparison, OvertimePenalty, Purpose
+from gate_terminal.domain.particulars import CHOICES, Particular
+from gate_terminal.domain.plates import PROVINCES
+from gate_terminal.domain.policy_keys import (
+    Day,
+    Flag,
+    Line,
+    Lines,
+    Optional,
+    Shape,
+    Unfit,
+    Unit,
+    Whole,
+    Window,
+    Word,
+    Words,
+    quoted,
+)
+from gate_terminal.domain.policy_tables import (
+    CAPACITY,
+    Choice,
+    FormRule,
+    Lane,
+    Misplaced,
+    read_choices,
+    read_forms,
+    read_lanes,
+    tables_toml,
+)
+from gate_terminal.domain.words import Basis, Direction, FeverComparison, OvertimePenalty, Purpose, Site, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +65,52 @@ class Policy:
     """Tenths; below it a number is not a reading of a living person."""
     measured_directions: frozenset[Direction] = frozenset(Direction)
     villagers_have_turns: bool = False
+    capacity: int | None = None
+    """So many may be inside at a time; None where nobody counts."""
+    key_areas: tuple[str, ...] = ()
+    """Names, or parts of names: a driver whose origin or route names one of them is held."""
+    home_province: str = ""
+    """The character of plates from here: it stands before a plate that is typed without one."""
     issued_by: str = ""
     note: str = ""
+    lanes: tuple[Lane, ...] = ()
+    forms: tuple[FormRule, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+    def _lane(self, name: str) -> Lane | None:
+        return next((lane for lane in self.lanes if lane.name == name), None)
+
+    def kind_of_lane(self, name: str, otherwise: Site) -> Site:
+        """Return what kind of gate a lane is; `otherwise` where the policy does not say."""
+        lane = self._lane(name)
+        return otherwise if lane is None or lane.kind is None else lane.kind
+
+    def directions_of_lane(self, name: str) -> frozenset[Direction]:
+        """Return which ways a lane leads."""
+        lane = self._lane(name)
+        return frozenset(Direction) if lane is None or lane.directions is None else lane.directions
+
+    def closed_hours_in(self, name: str) -> DailyWindow | None:
+        """Return when a lane is closed: its own hours, else those of the gate."""
+        lane = self._lane(name)
+        return self.closed_hours if lane is None or lane.closed_hours is None else lane.closed_hours
+
+    def capacity_of_lane(self, name: str) -> int | None:
+        """Return how many may be inside behind a lane: its own number, else that of the gate."""
+        lane = self._lane(name)
+        return self.capacity if lane is None or lane.capacity is None else lane.capacity
+
+    def form_for(self, site: Site, direction: Direction, subject: Subject) -> Form:
+        """Return what is asked there of whom; empty where nothing is."""
+        for rule in self.forms:
+            if (rule.site, rule.direction, rule.subject) == (site, direction, subject):
+                return rule.form
+        return SHIPPED.get((site, direction, subject), ())
+
+    def answers_to(self, particular: Particular) -> tuple[str, ...]:
+        """Return the numbered answers to a particular; empty where it is typed freely."""
+        own = next((choice.answers for choice in self.choices if choice.particular is particular), None)
+        return CHOICES.get(particular, ()) if own is None else own
 
     @property
     def first_block_day(self) -> date:
@@ -77,41 +148,60 @@ def policy_from_toml(text: str, source_name: str) -> Policy:
         line = int(place[1]) if place else max(len(text.splitlines()), 1)
         raise PolicyMistake(f"{source_name} is no TOML: {mistake}.", "", line, str(mistake)) from mistake
 
-    def line_of(key: str) -> int | None:
+    lines = text.splitlines()
+
+    def line_of(path: tuple[str, ...]) -> int | None:
         # A literal search: the line is a help to the eye, and tomllib does not tell it.
-        for number, line in enumerate(text.splitlines(), 1):
+        key, *rest = path
+        for number, line in enumerate(lines, 1):
             if re.match(rf"""\s*(\[+\s*)?["']?{re.escape(key)}["']?\s*[\].=]""", line):
-                return number
+                return _line_within(lines, number, rest)
         return None
 
     return _policy(table, source_name, line_of)
 
 
+def _line_within(lines: list[str], number: int, path: Sequence[str]) -> int:
+    """Return the line of what `path` names within the table that begins in line `number`; the nearest known one."""
+    for part in path:
+        names = re.compile(rf"(?<![\w-]){re.escape(part)}(?![\w-])")
+        found = next((n for n in range(number, len(lines) + 1) if names.search(lines[n - 1])), None)
+        if found is None:
+            return number
+        number = found
+    return number
+
+
 def policy_from_mapping(table: Mapping[str, Any], source_name: str) -> Policy:
     """Read a policy from plain values, as JSON gives them; errors as in :func:`policy_from_toml`."""
-    return _policy(table, source_name, lambda _key: None)
+    return _policy(table, source_name, lambda _path: None)
 
 
-def _policy(table: Mapping[str, Any], source_name: str, line_of: Callable[[str], int | None]) -> Policy:
-    def mistaken(key: str, what: str, stands_at: str = "") -> PolicyMistake:
-        line = line_of(stands_at or key)
+def _policy(table: Mapping[str, Any], source_name: str, line_of: Callable[[tuple[str, ...]], int | None]) -> Policy:
+    def mistaken(key: str, what: str, stands_at: tuple[str, ...] = ()) -> PolicyMistake:
+        line = line_of(stands_at or (key,))
         where = source_name if line is None else f"{source_name}, line {line}"
         return PolicyMistake(f"{where}: {key}: {what}.", key, line, what)
 
     values: dict[str, Any] = {}
     for key, value in table.items():
-        shape = KEYS.get(key)
-        if shape is None:
-            line = line_of(key)
+        read = TABLES[key] if key in TABLES else KEYS[key].read if key in KEYS else None
+        if read is None:
+            line = line_of((key,))
             where = source_name if line is None else f"{source_name}, line {line}"
             raise PolicyMistake(f"{where}: a policy has no key “{key}”.", key, line, "there is no such key")
         try:
-            values[key] = shape.read(value)
+            values[key] = read(value)
+        except Misplaced as mistake:
+            path = (key, *mistake.path)
+            raise mistaken(".".join(path), str(mistake), path) from mistake
         except Unfit as mistake:
             raise mistaken(key, str(mistake)) from mistake
     policy = Policy(**values)
     if policy.basis is Basis.BLOCK and policy.anchor is None:
-        raise mistaken("anchor", 'basis = "block" needs the first day of a block, such as 2020-02-06', "basis")
+        raise mistaken("anchor", 'basis = "block" needs the first day of a block, such as 2020-02-06', ("basis",))
+    if policy.home_province and policy.home_province not in {character for _, character in PROVINCES.values()}:
+        raise mistaken("home_province", f"“{policy.home_province}” stands on no plates")
     if policy.fever_at <= policy.temperature_floor:
         key = "fever_at" if "fever_at" in table else "temperature_floor"
         raise mistaken(key, f"the fever threshold must lie above the floor of {policy.temperature_floor}")
@@ -123,9 +213,11 @@ def policy_to_toml(policy: Policy) -> str:
     lines = []
     for part in fields(policy):
         value = getattr(policy, part.name)
-        if value is not None:
+        # What came later is left out where it says nothing, so that a policy keeps the version that it always had.
+        silent = value is None or (part.name in _LATER and value == part.default)
+        if part.name not in TABLES and not silent:
             lines.append(f"{part.name} = {_toml(value)}\n")
-    return "".join(lines)
+    return "".join(lines) + tables_toml(policy.lanes, policy.forms, policy.choices)
 
 
 @lru_cache(maxsize=128)
@@ -144,11 +236,12 @@ def _toml(value: object) -> str:
             return value.isoformat()
         case DailyWindow():
             return f'["{value.begin:%H:%M}", "{value.end:%H:%M}"]'
+        case tuple():
+            return "[" + ", ".join(quoted(text) for text in value) + "]"
         case frozenset():
             return "[" + ", ".join(f'"{word}"' for word in sorted(value)) + "]"
         case str():
-            # JSON's escapes are a part of TOML's; DEL is the one character that only TOML wants escaped.
-            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+            return quoted(value)
         case _:
             raise TypeError(f"no TOML for {value!r}")
 
@@ -167,7 +260,15 @@ KEYS: Mapping[str, Shape] = {
     "temperature_floor": Whole(200, 370, Unit.TENTHS),
     "measured_directions": Words(Direction),
     "villagers_have_turns": Flag(),
+    "capacity": Optional(CAPACITY),
+    "key_areas": Lines(),
+    "home_province": Line(),
     "issued_by": Line(),
     "note": Line(),
 }
 """Every key of a policy with the shape of its value."""
+
+TABLES: Mapping[str, Callable[[Any], Any]] = {"lanes": read_lanes, "forms": read_forms, "choices": read_choices}
+"""Every table of a policy with what reads it."""
+
+_LATER = frozenset({"key_areas", "home_province"})

@@ -23,6 +23,7 @@ class Unit(StrEnum):
     DAYS = "days"
     MINUTES = "minutes"
     TENTHS = "tenths of a degree"
+    PERSONS = "persons"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,18 @@ class Window:
         return DailyWindow(begin, end)
 
 
-Plain = Whole | Flag | Line | Word | Words | Day | Window
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A list of lines of text, none of them empty."""
+
+    def read(self, value: Any) -> tuple[str, ...]:
+        """Return them without blanks around; :class:`Unfit` for anything else."""
+        if not isinstance(value, list) or not all(isinstance(e, str) and e.strip() and e.isprintable() for e in value):
+            raise Unfit(f"{_shown(value)} is no list of texts")
+        return tuple(dict.fromkeys(entry.strip() for entry in value))
+
+
+Plain = Whole | Flag | Line | Lines | Word | Words | Day | Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +157,9 @@ def _clock_time(value: Any) -> time:
 
 def _shown(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def quoted(text: str) -> str:
+    """Return a text as TOML writes it in quotes."""
+    # JSON's escapes are a part of TOML's; DEL is the one character that only TOML wants escaped.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from gate_terminal.domain.moments import DailyWindow
 from gate_terminal.domain.policy import Policy
+from gate_terminal.domain.policy_tables import tables_toml
 from gate_terminal.domain.sentences import TONGUES
 from gate_terminal.domain.words import Basis, FeverComparison, Language, OvertimePenalty
 
@@ -41,6 +42,18 @@ class _Phrases:
     not_measured: str
     villagers: str
     villagers_free: str
+    capacity: str
+    no_capacity: str
+    areas: str
+    no_areas: str
+    home: str
+    no_home: str
+    lanes: str
+    no_lanes: str
+    forms: str
+    shipped_forms: str
+    choices: str
+    shipped_choices: str
     listed: str
 
 
@@ -71,6 +84,18 @@ _PHRASES: Mapping[Language, _Phrases] = {
         not_measured="不测温",
         villagers="村民出门占名额",
         villagers_free="村民出门不占名额",
+        capacity="厅内限 {count} 人",
+        no_capacity="不限人数",
+        areas="重点地区:{areas}",
+        no_areas="不设重点地区",
+        home="省份默认 {place}",
+        no_home="省份不默认",
+        lanes="通道规定:{lanes}",
+        no_lanes="通道无单独规定",
+        forms="登记项目:{forms}",
+        shipped_forms="标准登记项目",
+        choices="选项:{choices}",
+        shipped_choices="标准选项",
         listed="、",
     ),
     Language.EN: _Phrases(
@@ -99,6 +124,18 @@ _PHRASES: Mapping[Language, _Phrases] = {
         not_measured="no measuring",
         villagers="turns for villagers",
         villagers_free="no turns for villagers",
+        capacity="at most {count} inside",
+        no_capacity="no head-count limit",
+        areas="key areas {areas}",
+        no_areas="no key areas",
+        home="plates from {place} by default",
+        no_home="no default province",
+        lanes="lanes with rules of their own: {lanes}",
+        no_lanes="no lanes with rules of their own",
+        forms="forms: {forms}",
+        shipped_forms="the usual forms",
+        choices="answers: {choices}",
+        shipped_choices="the usual answers",
         listed=", ",
     ),
 }
@@ -111,7 +148,7 @@ def change_in_words(old: Policy, new: Policy, language: Language) -> str:
     """
     phrases = _PHRASES[language]
     told = []
-    for phrase in (_turn, _exempt, _night, _closed, _minutes, _penalty, _fever, _floor, _measured, _villagers):
+    for phrase in _TOLD:
         before, after = _both(phrase, old, new, language)
         if before != after:
             told.append(phrases.instead.format(new=after, old=before))
@@ -191,9 +228,68 @@ def _villagers(policy: Policy, _other: Policy, language: Language) -> str:
     return phrases.villagers if policy.villagers_have_turns else phrases.villagers_free
 
 
+def _capacity(policy: Policy, _other: Policy, language: Language) -> str:
+    phrases = _PHRASES[language]
+    return phrases.no_capacity if policy.capacity is None else phrases.capacity.format(count=policy.capacity)
+
+
+def _areas(policy: Policy, _other: Policy, language: Language) -> str:
+    phrases = _PHRASES[language]
+    areas = phrases.listed.join(policy.key_areas)
+    return phrases.areas.format(areas=areas) if areas else phrases.no_areas
+
+
+def _home(policy: Policy, _other: Policy, language: Language) -> str:
+    phrases = _PHRASES[language]
+    return phrases.home.format(place=policy.home_province) if policy.home_province else phrases.no_home
+
+
+def _lanes(policy: Policy, _other: Policy, language: Language) -> str:
+    phrases = _PHRASES[language]
+    told = _in_one_line(tables_toml(policy.lanes, (), ()), "lanes.")
+    return phrases.lanes.format(lanes=told) if told else phrases.no_lanes
+
+
+def _forms(policy: Policy, _other: Policy, language: Language) -> str:
+    phrases = _PHRASES[language]
+    told = _in_one_line(tables_toml((), policy.forms, ()), "forms.")
+    return phrases.forms.format(forms=told) if told else phrases.shipped_forms
+
+
+def _choices(policy: Policy, _other: Policy, language: Language) -> str:
+    phrases = _PHRASES[language]
+    told = _in_one_line(tables_toml((), (), policy.choices), "choices")
+    return phrases.choices.format(choices=told) if told else phrases.shipped_choices
+
+
+def _in_one_line(toml: str, prefix: str) -> str:
+    """Return tables as they stand in the file, in one line: the names of the keys are what everybody knows."""
+    return " ".join(line.replace(f"[{prefix}", "[", 1) for line in toml.splitlines() if line != f"[{prefix}]")
+
+
 def _degrees(tenths: int) -> str:
     return f"{tenths // 10}.{tenths % 10}"
 
 
 def _hours(window: DailyWindow) -> str:
     return f"{window.begin:%H:%M}–{window.end:%H:%M}"
+
+
+_TOLD = (
+    _turn,
+    _exempt,
+    _night,
+    _closed,
+    _minutes,
+    _penalty,
+    _fever,
+    _floor,
+    _measured,
+    _villagers,
+    _capacity,
+    _areas,
+    _home,
+    _lanes,
+    _forms,
+    _choices,
+)

@@ -132,6 +132,19 @@ def judge(readings: Sequence[Temperature], policy: Policy) -> Judgement:
     return Judgement.FEVER if highs > 1 else _unfevered(last, invalids, doubted=doubted)
 
 
+def next_to_measure(chains: Sequence[Sequence[Temperature]], policy: Policy) -> int | None:
+    """Return whose reading is asked for next, counted from 0; None where everybody has one that settles it.
+
+    Whoever has none yet comes before whoever is to be measured again.
+    """
+    judged = [judge(chain, policy) for chain in chains]
+    for wanting in ({Judgement.MISSING}, {Judgement.LOW, Judgement.HIGH_ONCE}):
+        found = next((number for number, said in enumerate(judged) if said in wanting), None)
+        if found is not None:
+            return found
+    return None
+
+
 def _unfevered(last: _Kind | None, invalids: int, *, doubted: bool) -> Judgement:
     match last:
         case None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, time
 
 import pytest
@@ -11,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.forms import Asked
 from gate_terminal.domain.moments import DailyWindow
+from gate_terminal.domain.particulars import SPECS, Particular
 from gate_terminal.domain.policy import (
     KEYS,
+    TABLES,
     Policy,
     PolicyMistake,
     policy_from_mapping,
@@ -21,7 +24,8 @@ from gate_terminal.domain.policy import (
     policy_to_toml,
     version,
 )
-from gate_terminal.domain.words import Basis, Direction, FeverComparison, OvertimePenalty, Purpose
+from gate_terminal.domain.policy_tables import Choice, FormRule, Lane
+from gate_terminal.domain.words import Basis, Direction, FeverComparison, OvertimePenalty, Purpose, Site, Subject
 
 NIGHT = DailyWindow(time(22), time(6))
 
@@ -114,6 +118,18 @@ windows = (
     .filter(lambda window: window.begin != window.end)
 )
 line_of_text = st.text(max_size=12).filter(str.isprintable)
+texts = st.lists(st.sampled_from(["湖北", "报关 一", 'a "b"', "c\\d", "#"]), max_size=3, unique=True).map(tuple)
+lanes = st.builds(
+    Lane,
+    name=st.just(""),
+    kind=st.none() | st.sampled_from(Site),
+    directions=st.none() | st.frozensets(st.sampled_from(Direction), min_size=1),
+    closed_hours=st.none() | windows,
+    capacity=st.none() | st.integers(1, 100000),
+)
+forms = st.lists(
+    st.builds(Asked, st.sampled_from(list(SPECS)), st.booleans()), max_size=5, unique_by=lambda each: each.particular
+).map(tuple)
 policies = st.builds(
     Policy,
     basis=st.sampled_from(Basis),
@@ -129,6 +145,18 @@ policies = st.builds(
     temperature_floor=st.integers(200, 370),
     measured_directions=st.frozensets(st.sampled_from(Direction)),
     villagers_have_turns=st.booleans(),
+    capacity=st.none() | st.integers(1, 100000),
+    key_areas=texts,
+    home_province=st.sampled_from(["", "鄂", "粤"]),
+    lanes=st.dictionaries(st.text(max_size=8), lanes, max_size=3).map(
+        lambda found: tuple(replace(lane, name=name) for name, lane in sorted(found.items()))
+    ),
+    forms=st.dictionaries(
+        st.tuples(st.sampled_from(Site), st.sampled_from(Direction), st.sampled_from(Subject)), forms, max_size=3
+    ).map(lambda found: tuple(FormRule(*where, form) for where, form in sorted(found.items()))),
+    choices=st.dictionaries(st.sampled_from([Particular.PURPOSE, Particular.WINDOW]), texts, max_size=2).map(
+        lambda found: tuple(Choice(*pair) for pair in sorted(found.items()))
+    ),
     issued_by=line_of_text,
     note=line_of_text,
 )
@@ -181,4 +209,4 @@ def test_a_mistake_says_where_to_look(text: str, key: str, line: int) -> None:
 
 
 def test_every_part_of_a_policy_is_a_key_with_a_shape() -> None:
-    assert list(KEYS) == [part.name for part in fields(Policy)]
+    assert [*KEYS, *TABLES] == [part.name for part in fields(Policy)]

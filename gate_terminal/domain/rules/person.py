@@ -11,7 +11,7 @@ from gate_terminal.domain.facts import Facts
 from gate_terminal.domain.policy import Policy
 from gate_terminal.domain.quota import uses_turn
 from gate_terminal.domain.rules.answers import allow, hold, proof, refuse
-from gate_terminal.domain.temperature import Judgement, judge
+from gate_terminal.domain.temperature import Judgement, Temperature, judge
 from gate_terminal.domain.words import Direction, Purpose, Reason, Subject, Verdict
 
 CLOCK_TOLERANCE = timedelta(minutes=2)
@@ -28,8 +28,8 @@ def emergency(attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None
 
 
 def fever(attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None:
-    """Keep whoever has a confirmed fever at the isolation point, whatever else stands against them."""
-    if judge(attempt.temperatures, policy) is Judgement.FEVER:
+    """Keep whoever has a confirmed fever, and the vehicle with them, at the isolation point, whatever else there is."""
+    if any(judge(chain, policy) is Judgement.FEVER for chain in attempt.chains):
         return Decision(Verdict.ISOLATE, Reason.FEVER_CONFIRMED, proof(facts, policy))
     return None
 
@@ -72,8 +72,16 @@ def duplicate(attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None
 
 
 def temperature(attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None:
-    """Ask for a reading until there is a valid normal one; nobody is skipped."""
-    match judge(attempt.temperatures, policy):
+    """Ask for a reading until there is a valid normal one of everybody who crosses; nobody is skipped."""
+    for chain in attempt.chains:
+        answer = _of_one(chain, attempt, facts, policy)
+        if answer is not None:
+            return answer
+    return None
+
+
+def _of_one(chain: tuple[Temperature, ...], attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None:
+    match judge(chain, policy):
         case Judgement.NORMAL | Judgement.RECHECKED:
             return None
         case Judgement.MISSING:

@@ -34,7 +34,7 @@ def working_hours(attempt: Attempt, facts: Facts, policy: Policy) -> Decision | 
     """Let in after hours only on an overtime permit that covers this moment."""
     if not _is_after_hours(attempt, policy) or _has_permit(attempt):
         return None
-    closing = policy.closed_hours
+    closing = policy.closed_hours_in(attempt.lane)
     until = closing.end_after(attempt.at) if closing is not None else None
     return refuse(Reason.AFTER_HOURS_NO_PERMIT, facts, policy, until)
 
@@ -94,7 +94,8 @@ def leave(attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None:
 
 
 def _is_after_hours(attempt: Attempt, policy: Policy) -> bool:
-    return policy.closed_hours is not None and policy.closed_hours.covers(attempt.at)
+    closing = policy.closed_hours_in(attempt.lane)
+    return closing is not None and closing.covers(attempt.at)
 
 
 def _has_permit(attempt: Attempt) -> bool:
