@@ -29,7 +29,7 @@ class Lookout:
         self._passes = InView()
         self._others = Taken()
         self._watch = HintWatch()
-        self._hint: Hint | None = None
+        self.hint: Hint | None = None
         self._choices: tuple[NumberedCode, ...] = ()
         self.outlines: tuple[Outline, ...] = ()
 
@@ -59,8 +59,8 @@ class Lookout:
             yield PassRejected(Notice.OTHER_CODE)
         found = self._watch.advance(frame, seen, resting=self.resting)
         hint = None if found is None else Hint(found.value)
-        if hint is not self._hint:
-            self._hint = hint
+        if hint is not self.hint:
+            self.hint = hint
             yield HintGiven(hint)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from gate_terminal.application.backups import HourlyBackups
 from gate_terminal.application.clocks import Clock, SystemClock
 from gate_terminal.application.event_lines import EventLines
+from gate_terminal.application.eyes import Eyes
 from gate_terminal.application.measuring import Measuring
 from gate_terminal.application.picture import Picture
 from gate_terminal.application.place import Place
@@ -17,10 +18,8 @@ from gate_terminal.application.scanning import Scanning
 from gate_terminal.application.screen import Screen, opening_screen
 from gate_terminal.application.screen.events import Event
 from gate_terminal.application.screen.values import StartStep, Theme
-from gate_terminal.application.settings import DeviceSettings, Settings
-from gate_terminal.application.threads import Inbox, LookoutThread, Question, RegistrarThread
-from gate_terminal.devices.cameras import CameraOptions, Turn, open_camera
-from gate_terminal.devices.capture import Capture
+from gate_terminal.application.settings import Settings
+from gate_terminal.application.threads import Inbox, Question, RegistrarThread
 from gate_terminal.devices.scanners import port_of
 from gate_terminal.devices.simulated import Shown
 from gate_terminal.devices.thermometers import open_thermometer
@@ -58,8 +57,7 @@ class Terminal:
         """Compose, but start nothing; `shown` is what a simulated camera sees, by seconds since it was opened."""
         self._settings = settings
         self._clock = clock or SystemClock()
-        options = camera_options(settings.devices)
-        self._capture = Capture(lambda: open_camera(sources.camera, options, shown=shown), options)
+        self.eyes = Eyes(sources.camera, settings.devices, shown=shown)
         self._inbox = Inbox()
         self._carried_out = 0
         events = None if sources.events is None else EventLines(sources.events)
@@ -69,7 +67,6 @@ class Terminal:
         if self._scanner:
             port_of(self._scanner)
         self._registrar: RegistrarThread | None = None
-        self._lookout: LookoutThread | None = None
         self._measuring: Measuring | None = None
         self._scanning: Scanning | None = None
         self._backups: HourlyBackups | None = None
@@ -94,9 +91,7 @@ class Terminal:
 
     def start(self, post: Callable[[Event], None]) -> None:
         """Start the threads; the camera opens while the ledger does."""
-        self._capture.start()
-        self._lookout = LookoutThread(self._capture, self._inbox, post, mirrored=self._settings.devices.mirrored)
-        self._lookout.start()
+        self.eyes.start(self._inbox, post)
         self._registrar = RegistrarThread(self._open_registrar, self._inbox, post)
         self._registrar.start()
         if self._thermometer != KEYPAD:
@@ -116,9 +111,7 @@ class Terminal:
 
     def follow(self, screen: Screen) -> None:
         """Take note of the newest screen: whether a pass is accepted, and a new question to carry out."""
-        if self._lookout is not None:
-            self._lookout.accepting = screen.accepts_pass
-            self._lookout.dealt_with = screen.dealt_with
+        self.eyes.follow(accepting=screen.accepts_pass, dealt_with=screen.dealt_with)
         if self._measuring is not None:
             self._measuring.follow(screen)
         if screen.ask is not None and screen.ask_number != self._carried_out:
@@ -127,7 +120,7 @@ class Terminal:
 
     def picture(self) -> Picture | None:
         """Return the newest camera picture, None while there is none."""
-        return self._lookout.picture() if self._lookout is not None else None
+        return self.eyes.picture()
 
     def close(self) -> None:
         """Stop the threads in order; what was asked is still answered, and the ledger is closed."""
@@ -137,26 +130,10 @@ class Terminal:
             self._measuring.stop()
         if self._scanning is not None:
             self._scanning.stop()
-        if self._lookout is not None:
-            self._lookout.stop()
-        self._capture.stop()
+        self.eyes.stop()
         self._inbox.close()
         if self._registrar is not None:
             self._registrar.join()
-
-
-def camera_options(devices: DeviceSettings) -> CameraOptions:
-    """Return how the settings want the camera set up."""
-    return CameraOptions(
-        width=devices.width,
-        height=devices.height,
-        fps=devices.fps,
-        turn=Turn(devices.turn),
-        mirrored=devices.mirrored,
-        focus=devices.focus,
-        exposure=devices.exposure,
-        zoom=devices.zoom,
-    )
 
 
 def _checked(source: str) -> str:

@@ -25,6 +25,7 @@ from gate_terminal.application.screen.events import (
 )
 from gate_terminal.application.screen.values import (
     Ask,
+    Hint,
     Lamp,
     Notice,
     Organ,
@@ -218,20 +219,23 @@ class RegistrarThread:
 class LookoutThread:
     """Runs a :class:`Lookout` over the newest frames of a capture."""
 
-    def __init__(
-        self, capture: Capture, inbox: Inbox, post: Callable[[Event], None], *, mirrored: bool = False
-    ) -> None:
-        """Compose, but start nothing; `mirrored` concerns the picture for the window, never the reading."""
+    def __init__(self, capture: Capture, inbox: Inbox, post: Callable[[Event], None]) -> None:
         self._capture = capture
         self._inbox = inbox
         self._post = post
-        self._mirrored = mirrored
         self._lookout = Lookout()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="lookout")
         self._health: OrganReported | None = None
         self.accepting = False
         self.dealt_with: tuple[bytes, ...] = ()
+        self.mirrored = False
+        """It concerns the picture for the window, never the reading."""
+
+    @property
+    def hint(self) -> Hint | None:
+        """What the person before the camera could do better."""
+        return self._lookout.hint
 
     def start(self) -> None:
         """Begin."""
@@ -245,7 +249,7 @@ class LookoutThread:
     def picture(self) -> Picture | None:
         """Return the newest picture with the outline of what was seen last."""
         frame = self._capture.latest()
-        return None if frame is None else picture_of(frame, self._lookout.outlines, mirrored=self._mirrored)
+        return None if frame is None else picture_of(frame, self._lookout.outlines, mirrored=self.mirrored)
 
     def _run(self) -> None:
         number = 0

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import errno
+import logging
 import math
-import os
 import stat
 import sys
 import time
@@ -15,10 +14,13 @@ from typing import Protocol
 
 import numpy as np
 
+from gate_terminal.devices.controls import ControlKind, Controls, check_device
 from gate_terminal.devices.frames import Picture
 from gate_terminal.devices.opencv import cv2
 from gate_terminal.devices.simulated import Shown, SimulatedCamera, in_turn
-from gate_terminal.domain.faults import Fault, WorldFault
+from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
+
+_log = logging.getLogger(__name__)
 
 
 class Turn(Enum):
@@ -34,7 +36,6 @@ class Turn(Enum):
 class CameraOptions:
     """How a camera is set up and mounted; None leaves a control to the driver.
 
-    `mirrored` is for the preview of a camera that faces the guard: frames and places are never mirrored.
     Focus, exposure and zoom are in the driver's own units and are applied only where it has the control.
     """
 
@@ -42,7 +43,6 @@ class CameraOptions:
     height: int = 720
     fps: int = 30
     turn: Turn = Turn.NONE
-    mirrored: bool = False
     focus: float | None = None
     exposure: float | None = None
     zoom: float | None = None
@@ -122,18 +122,38 @@ def open_camera(source: str, options: CameraOptions | None = None, *, shown: Sho
         return VideoFile(path)
     if mode or source.startswith("/dev/"):
         return DeviceCamera(source, options)
-    return DeviceCamera(_index_of(source), options)
+    return DeviceCamera(camera_named(source).index, options)
 
 
-def _index_of(name: str) -> int:
+def camera_named(name: str) -> FoundCamera:
+    """Return the camera of that name, of which it is a part, or of that index or path.
+
+    Raises ``WorldFault`` with CAMERA_MISSING, naming those that are there.
+    """
     cameras = list_cameras()
     wanted = name.casefold()
-    for fits in (lambda c: c.name.casefold() == wanted, lambda c: wanted in c.name.casefold()):
+    for fits in (
+        lambda c: name in {str(c.index), c.path, f"/dev/video{c.index}"},
+        lambda c: c.name.casefold() == wanted,
+        lambda c: wanted in c.name.casefold(),
+    ):
         for camera in cameras:
             if fits(camera):
-                return camera.index
+                return camera
     there = ", ".join(f"'{camera.name}'" for camera in cameras) or "none"
     raise WorldFault(Fault.CAMERA_MISSING, f"There is no camera or video file '{name}'; cameras found: {there}.")
+
+
+def device_path(source: str) -> str | None:
+    """Return the path of the device that `source` names, None where it names a file, an address or a simulation.
+
+    Raises ``WorldFault`` with CAMERA_MISSING for a name that no camera has.
+    """
+    if source == "simulated" or "://" in source or Path(source).is_file():
+        return None
+    if source.isdecimal():
+        return f"/dev/video{source}"
+    return source if source.startswith("/") else f"/dev/video{camera_named(source).index}"
 
 
 class DeviceCamera:
@@ -145,7 +165,7 @@ class DeviceCamera:
         self.name = f"camera {device}"
         path = Path(f"/dev/video{device}" if isinstance(device, int) else device)
         if sys.platform == "linux":
-            _check_device(path)
+            check_device(path)
         backend = cv2.CAP_V4L2 if sys.platform == "linux" else cv2.CAP_ANY
         target = str(path) if isinstance(device, str) or sys.platform == "linux" else device
         self._capture = cv2.VideoCapture(target, backend)
@@ -160,6 +180,13 @@ class DeviceCamera:
             (cv2.CAP_PROP_BUFFERSIZE, 1),
         ):
             self._capture.set(control, value)
+        if sys.platform == "linux":
+            set_controls(str(path), options)
+        else:
+            self._set_by_library(options)
+        self._pictures = 0
+
+    def _set_by_library(self, options: CameraOptions) -> None:
         for setting, control, automatic in (
             (options.focus, cv2.CAP_PROP_FOCUS, cv2.CAP_PROP_AUTOFOCUS),
             (options.exposure, cv2.CAP_PROP_EXPOSURE, None),
@@ -169,7 +196,6 @@ class DeviceCamera:
                 if automatic is not None:
                     self._capture.set(automatic, 0)
                 self._capture.set(control, setting)
-        self._pictures = 0
 
     def read(self) -> Picture:
         """Return the next picture of the device."""
@@ -184,14 +210,6 @@ class DeviceCamera:
         if not self._capture.grab():
             raise self._gone()
 
-    def controls(self) -> frozenset[str]:
-        """Return which of focus, exposure and zoom the driver has."""
-        known = {"focus": cv2.CAP_PROP_FOCUS, "exposure": cv2.CAP_PROP_EXPOSURE, "zoom": cv2.CAP_PROP_ZOOM}
-        # Setting a control to the value it has changes nothing, and fails where there is no such control.
-        return frozenset(
-            name for name, control in known.items() if self._capture.set(control, self._capture.get(control))
-        )
-
     def close(self) -> None:
         """Give the device back."""
         self._capture.release()
@@ -203,20 +221,29 @@ class DeviceCamera:
         return WorldFault(Fault.CAMERA_BUSY, f"The {self.name} gives no picture; another program may be using it.")
 
 
-def _check_device(path: Path) -> None:
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_NONBLOCK))
-    except OSError as failure:
-        if failure.errno in {errno.EBUSY, errno.EACCES, errno.EPERM}:
-            why = "is used by another program" if failure.errno == errno.EBUSY else "may not be used by this user"
-            raise WorldFault(Fault.CAMERA_BUSY, f"The camera {path} {why}.") from failure
-        raise WorldFault(Fault.CAMERA_MISSING, f"There is no camera {path}.") from failure
-
-
 def _why_not(path: Path, device: int | str) -> tuple[Fault, str]:
     if sys.platform == "linux" and path.exists():
         return Fault.CAMERA_BUSY, f"The camera {path} could not be opened; another program may be using it."
     return Fault.CAMERA_MISSING, f"There is no camera {device}."
+
+
+def set_controls(path: str, options: CameraOptions) -> None:
+    """Set what `options` wants of focus, exposure and zoom; what cannot be set is logged, no more.
+
+    Linux only.
+    """
+    controls = Controls(path)
+    wanted = {
+        ControlKind.FOCUS: options.focus,
+        ControlKind.EXPOSURE: options.exposure,
+        ControlKind.ZOOM: options.zoom,
+    }
+    for kind, value in wanted.items():
+        if value is not None:
+            try:
+                controls.set(kind, value)
+            except (WorldFault, WrongUse) as refusal:
+                _log.warning("camera control: %s", refusal)
 
 
 _PATIENCE_MS = 5000

@@ -104,6 +104,8 @@ class Capture:
         self._frozen_print: int | None = None
         self._resting = False
         self._stopping = threading.Event()
+        self._changed = threading.Event()
+        """Another camera, or another set-up, is wanted; set to end a wait when stopping too."""
         self._pump: _Pump | None = None
         self._watch = threading.Thread(target=self._supervise, name="camera-watch", daemon=True)
 
@@ -114,6 +116,7 @@ class Capture:
     def stop(self, timeout: float = 2.0) -> None:
         """End the threads and give the camera back; a hanging one is left behind after `timeout` seconds."""
         self._stopping.set()
+        self._changed.set()
         with self._news:
             self._news.notify_all()
         if self._watch.is_alive():
@@ -121,6 +124,13 @@ class Capture:
         if self._pump is not None:
             self._pump.abandon()
             self._pump.thread.join(timeout)
+
+    def reopen(self, open_: Callable[[], Camera], options: CameraOptions | None = None) -> None:
+        """Give the camera back and open it anew by `open_`: another one, or the same one set up otherwise."""
+        with self._news:
+            self._open = open_
+            self._turn = (options or CameraOptions()).turn
+        self._changed.set()
 
     def latest(self) -> Frame | None:
         """Return the newest frame, or None where there is none or its camera was lost."""
@@ -172,28 +182,40 @@ class Capture:
             hanging = [pump for pump in hanging if pump.thread.is_alive()]
             if len(hanging) < _MOST_HANGING:
                 fault, lived = self._watch_one()
-                if fault is None or fault.fault is Fault.CAMERA_ENDED:
-                    return
-                if lived:
+                if fault is not None and fault.fault is Fault.CAMERA_ENDED:
+                    # A film is played once; only another source begins anew.
+                    self._changed.wait()
+                if lived or self._changed.is_set():
                     wait = self._patience.first_retry
                 if self._pump is not None:
                     self._pump.abandon()
                     hanging.append(self._pump)
-            self._stopping.wait(wait)
-            wait = min(wait * 2, self._patience.longest_retry)
+            if not self._changed.wait(wait):
+                wait = min(wait * 2, self._patience.longest_retry)
+            elif not self._stopping.is_set():
+                self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._changed.clear()
+        with self._news:
+            pump, self._pump = self._pump, None
+            self._newest = self._seen_at = self._frozen_print = None
+            self._status = CameraStatus(CameraState.OPENING)
+        if pump is not None and pump.thread.is_alive():
+            # Two at once are none: the driver gives pictures to whoever came first.
+            pump.thread.join(self._patience.silence)
 
     def _watch_one(self) -> tuple[WorldFault | None, bool]:
         """Open the camera once and watch it until it fails.
 
-        Returns the fault, or None when told to stop, and whether the camera was live in between.
+        Returns the fault, or None when told to stop or to open another, and whether the camera was live in between.
         """
-        pump = _Pump(self, self._open)
         with self._news:
-            self._pump = pump
+            pump = self._pump = _Pump(self, self._open)
         begin = time.monotonic()
         pump.thread.start()
         lived = False
-        while not self._stopping.wait(self._patience.glance):
+        while not self._changed.wait(self._patience.glance):
             fault = self._judge(pump, begin)
             with self._news:
                 if fault is not None and fault.fault is not Fault.CAMERA_BLACK:
@@ -234,7 +256,7 @@ class Capture:
     def _tell(self, fault: WorldFault) -> None:
         state = _STATES.get(fault.fault, CameraState.LOST)
         if state is not self._status.state:
-            _log.warning("camera %s: %s", state, fault.detail)
+            _log.info("camera %s: %s", state, fault.detail)
         self._status = CameraStatus(state, detail=fault.detail)
 
 

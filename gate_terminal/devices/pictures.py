@@ -1,4 +1,4 @@
-"""Loads still pictures from files, whatever the file's name and format."""
+"""Loads still pictures from files, whatever the file's name and format, and saves them."""
 
 from __future__ import annotations
 
@@ -33,6 +33,15 @@ def load_picture(path: Path) -> Picture:
     if image is None:
         raise WorldFault(Fault.FILE_UNREADABLE, f"{path} is no picture.")
     return np.asarray(image, dtype=np.uint8)
+
+
+def save_picture(path: Path, image: Picture) -> None:
+    """Save a picture as PNG; raises ``WorldFault`` with FILE_UNWRITABLE where it cannot be written."""
+    packed = cv2.imencode(".png", image)[1]
+    try:
+        path.write_bytes(packed.tobytes())
+    except OSError as failure:
+        raise WorldFault(Fault.FILE_UNWRITABLE, f"Cannot write {path}: {failure.strerror}.") from failure
 
 
 def _on_paper(image: Picture) -> Picture:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -118,3 +121,77 @@ def capture(socket: Socket) -> Iterator[Capture]:
     yield capture
     socket.released.set()
     capture.stop()
+
+
+EXPOSURE_AUTO, EXPOSURE, FOCUS, FOCUS_AUTO = 0x9A0901, 0x9A0902, 0x9A090A, 0x9A090C
+
+
+class Driver:
+    """A V4L2 driver as the kernel's header lays it out: answers and settings behind one function."""
+
+    def __init__(self) -> None:
+        self.values = {EXPOSURE_AUTO: 3, EXPOSURE: 250, FOCUS: 0, FOCUS_AUTO: 1}
+        self.ranges = {EXPOSURE: (3, 2047, 1, 250), FOCUS: (0, 250, 5, 0)}
+        self.sizes = [(640, 480, (1, 30)), (1920, 1080, (1, 30)), (1280, 720, (1, 60))]
+        self.formats = [b"YUYV", b"MJPG"]
+        self.flags = 0
+        self.gone = False
+
+    def ioctl(self, _descriptor: int, request: int, answer: bytearray) -> None:
+        if self.gone:
+            raise OSError(errno.ENODEV, "No such device")
+        number = request & 0xFF
+        {
+            2: self.format,
+            27: self.get,
+            28: self.set,
+            36: self.query,
+            74: self.size,
+            75: self.rate,
+        }[number](answer)
+
+    def format(self, answer: bytearray) -> None:
+        index = struct.unpack_from("=I", answer)[0]
+        struct.pack_into("=4s", answer, 44, self.of(self.formats, index))
+
+    def size(self, answer: bytearray) -> None:
+        index, pixels = struct.unpack_from("=2I", answer)
+        assert pixels.to_bytes(4, "little") == b"MJPG"
+        width, height, _ = self.of(self.sizes, index)
+        struct.pack_into("=3I", answer, 8, 1, width, height)
+
+    def rate(self, answer: bytearray) -> None:
+        index, _, width, height = struct.unpack_from("=4I", answer)
+        rates = [rate for w, h, rate in self.sizes if (w, h) == (width, height)]
+        struct.pack_into("=3I", answer, 16, 1, *self.of(rates, index))
+
+    def query(self, answer: bytearray) -> None:
+        control = struct.unpack_from("=I", answer)[0]
+        if control not in self.ranges:
+            raise OSError(errno.EINVAL, "Invalid argument")
+        struct.pack_into("=4iI", answer, 40, *self.ranges[control], self.flags)
+
+    def get(self, answer: bytearray) -> None:
+        control = struct.unpack_from("=I", answer)[0]
+        if control not in self.values:
+            raise OSError(errno.EINVAL, "Invalid argument")
+        struct.pack_into("=i", answer, 4, self.values[control])
+
+    def set(self, answer: bytearray) -> None:
+        control, value = struct.unpack("=Ii", answer)
+        if control not in self.values:
+            raise OSError(errno.EINVAL, "Invalid argument")
+        if control == FOCUS and self.values[FOCUS_AUTO]:
+            raise OSError(errno.EACCES, "Permission denied")
+        self.values[control] = value
+
+    @staticmethod
+    def of(known: list[Any], index: int) -> Any:
+        if index >= len(known):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        return known[index]
+
+
+@pytest.fixture
+def driver() -> Driver:
+    return Driver()

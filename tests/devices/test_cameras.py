@@ -12,13 +12,23 @@ import numpy as np
 import pytest
 
 from gate_terminal.devices import cameras
-from gate_terminal.devices.cameras import CameraOptions, DeviceCamera, FoundCamera, VideoFile, list_cameras, open_camera
+from gate_terminal.devices.cameras import (
+    CameraOptions,
+    DeviceCamera,
+    FoundCamera,
+    VideoFile,
+    camera_named,
+    device_path,
+    list_cameras,
+    open_camera,
+)
 from gate_terminal.devices.capture import CameraState, Capture
+from gate_terminal.devices.controls import ControlKind, Controls
 from gate_terminal.devices.frames import Picture
 from gate_terminal.devices.opencv import cv2
 from gate_terminal.devices.readers import ZxingReader
 from gate_terminal.devices.simulated import SimulatedCamera, in_turn
-from gate_terminal.domain.faults import Fault, WorldFault
+from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 
 
 @pytest.fixture
@@ -134,11 +144,12 @@ def test_a_camera_is_opened_by_its_name_or_a_part_of_it(system: Path, monkeypatc
 
 
 class _Driver:
-    """Stands for a camera's driver: it has focus but no zoom, and gives as many pictures as it is told."""
+    """Stands for a camera's driver: it gives as many pictures as it is told."""
 
     def __init__(self, pictures: int) -> None:
         self.pictures = pictures
         self.settings: dict[int, float] = {}
+        self.controls: list[tuple[ControlKind, float]] = []
         self.released = False
 
     def __call__(self, *_target: object) -> _Driver:
@@ -149,10 +160,7 @@ class _Driver:
 
     def set(self, control: int, value: float) -> bool:
         self.settings[control] = value
-        return control != cv2.CAP_PROP_ZOOM
-
-    def get(self, control: int) -> float:
-        return self.settings.get(control, -1.0)
+        return True
 
     def read(self) -> tuple[bool, Picture | None]:
         self.pictures -= 1
@@ -166,8 +174,9 @@ class _Driver:
 
 
 def _device(monkeypatch: pytest.MonkeyPatch, driver: _Driver, options: CameraOptions | None = None) -> DeviceCamera:
-    monkeypatch.setattr(cameras, "_check_device", lambda _path: None)
+    monkeypatch.setattr(cameras, "check_device", lambda _path: None)
     monkeypatch.setattr(cv2, "VideoCapture", driver)
+    monkeypatch.setattr(Controls, "set", lambda _self, kind, value: driver.controls.append((kind, value)))
     return DeviceCamera(0, options or CameraOptions())
 
 
@@ -177,11 +186,32 @@ def test_a_device_is_asked_for_compressed_pictures_and_for_no_queue(monkeypatch:
     assert driver.settings[cv2.CAP_PROP_FOURCC] == cv2.VideoWriter.fourcc(*"MJPG")
     assert (driver.settings[cv2.CAP_PROP_FRAME_WIDTH], driver.settings[cv2.CAP_PROP_FRAME_HEIGHT]) == (1280, 720)
     assert driver.settings[cv2.CAP_PROP_BUFFERSIZE] == 1
-    assert (driver.settings[cv2.CAP_PROP_AUTOFOCUS], driver.settings[cv2.CAP_PROP_FOCUS]) == (0, 30)
-    assert cv2.CAP_PROP_EXPOSURE not in driver.settings, "what nobody set is left to the driver"
-    assert camera.controls() == {"focus", "exposure"}
+    assert driver.controls == [(ControlKind.FOCUS, 30), (ControlKind.ZOOM, 2)], "what nobody set is the driver's affair"
     camera.close()
     assert driver.released
+
+
+def test_a_control_that_cannot_be_set_costs_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    camera = _device(monkeypatch, _Driver(1))
+
+    def refuse(_self: Controls, _kind: ControlKind, _value: float) -> None:
+        raise WrongUse("This camera has no zoom.")
+
+    monkeypatch.setattr(Controls, "set", refuse)
+    cameras.set_controls("/dev/video0", CameraOptions(zoom=3))
+    assert camera.read().shape == (720, 1280, 3)
+
+
+def test_a_device_has_its_path_and_what_is_no_device_has_none(
+    system: Path, film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = list_cameras(system / "sys", system / "links")
+    monkeypatch.setattr(cameras, "list_cameras", lambda: found)
+    assert device_path("3") == "/dev/video3"
+    assert device_path("webcam") == "/dev/video2"
+    assert device_path("/dev/v4l/by-id/usb-x") == "/dev/v4l/by-id/usb-x"
+    assert [device_path(source) for source in ("simulated", "rtsp://gate/1", str(film))] == [None, None, None]
+    assert [camera_named(name).path for name in ("0", "/dev/video2", "HD")] == [found[0].path, *[found[1].path] * 2]
 
 
 @pytest.mark.parametrize("pictures", [0, 2])

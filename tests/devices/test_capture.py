@@ -202,6 +202,27 @@ def test_a_camera_that_hangs_on_its_side_gives_upright_pictures(socket: Any, tur
     assert np.array_equal(turned(image, turn), np.rot90(image, -turn.value // 90))
 
 
+def test_another_camera_or_set_up_is_opened_at_once_and_the_first_one_given_back(capture: Capture, socket: Any) -> None:
+    capture.start()
+    assert eventually(lambda: capture.status().state is CameraState.LIVE)
+    first = socket.opened[0]
+    small = socket.opened[0].read().shape
+    capture.reopen(socket.open, CameraOptions(turn=Turn.QUARTER))
+    assert eventually(lambda: len(socket.opened) == 2)
+    assert first.closed, "before the second one was opened"
+    assert eventually(lambda: (f := capture.latest()) is not None and f.image.shape == small[::-1])
+    assert eventually(lambda: capture.status().state is CameraState.LIVE)
+
+
+def test_after_a_film_has_ended_a_camera_can_be_opened(capture: Capture, socket: Any) -> None:
+    socket.fault = WorldFault(Fault.CAMERA_ENDED, "The video has ended.")
+    capture.start()
+    assert eventually(lambda: capture.status().state is CameraState.ENDED)
+    socket.fault = None
+    capture.reopen(socket.open)
+    assert eventually(lambda: capture.status().state is CameraState.LIVE)
+
+
 def test_every_state_but_two_is_a_fault_with_words() -> None:
     assert {state for state, fault in FAULTS.items() if fault is None} == {CameraState.OPENING, CameraState.LIVE}
     assert set(FAULTS) == set(CameraState)
