@@ -30,6 +30,7 @@ from gate_terminal.ledger.rows import (
     REASON_FROM_A_LIST,
     Event,
     EventKind,
+    Row,
     Slot,
     digest_of_words,
     event_row,
@@ -142,25 +143,18 @@ class Ledger(LedgerReading):
             return self._repeated(connection, attempt, decision, state)
         recorded_at = self._now()
         slot = self._slot(connection, attempt.gate, last_event)
-        if decision.fills_return is not None:
-            # The return that nobody saw stands before the passage that revealed it.
-            filled, answer = _return_of(attempt, decision, decision.fills_return)
-            filled_row = passage_row(
-                filled, answer, slot, recorded_at=recorded_at, entered=Entered.FILLED_IN, about=attempt.uid
-            )
-            connection.execute(INSERT_PASSAGE, filled_row)
-            slot = Slot(slot.place + 1, filled_row[-1], slot.epoch, slot.seq + 1)
-        row = passage_row(attempt, decision, slot, recorded_at=recorded_at, entered=entered)
-        connection.execute(INSERT_PASSAGE, row)
+        rows = rows_of(attempt, decision, slot, recorded_at=recorded_at, entered=entered)
+        for row in rows:
+            connection.execute(INSERT_PASSAGE, row)
         self._carry_state_on(connection, attempt, decision, state)
         return Passage(
             uid=attempt.uid,
-            seq=slot.seq,
+            seq=slot.seq + len(rows) - 1,
             attempt=attempt,
             decision=decision,
             recorded_at=recorded_at,
-            hash=row[-1],
-            place=slot.place,
+            hash=rows[-1][-1],
+            place=slot.place + len(rows) - 1,
             epoch=slot.epoch,
             entered=entered,
         )
@@ -172,9 +166,7 @@ class Ledger(LedgerReading):
             # Entered later than a passage that happened after it: only the whole history tells the state.
             states.refold(connection, attempt.party)
             return
-        if decision.fills_return is not None:
-            state = after(state, past_of(*_return_of(attempt, decision, decision.fills_return)))
-        states.write_state(connection, attempt.party, after(state, past_of(attempt, decision)))
+        states.write_state(connection, attempt.party, state_after(state, attempt, decision))
 
     def _repeated(
         self, connection: sqlite3.Connection, attempt: Attempt, decision: Decision, state: PartyState
@@ -425,6 +417,29 @@ class Ledger(LedgerReading):
     def rest(self) -> None:
         """Move what was written from the WAL into the main file, as far as nobody is disturbed; for idle moments."""
         self.file.rows("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def rows_of(
+    attempt: Attempt, decision: Decision, slot: Slot, *, recorded_at: datetime, entered: Entered = Entered.LIVE
+) -> list[Row]:
+    """Return the rows that recording `decision` adds from `slot` on; the last one is the attempt's own."""
+    rows = []
+    if decision.fills_return is not None:
+        # The return that nobody saw stands before the passage that revealed it.
+        filled, answer = _return_of(attempt, decision, decision.fills_return)
+        rows.append(
+            passage_row(filled, answer, slot, recorded_at=recorded_at, entered=Entered.FILLED_IN, about=attempt.uid)
+        )
+        slot = Slot(slot.place + 1, rows[-1][-1], slot.epoch, slot.seq + 1)
+    rows.append(passage_row(attempt, decision, slot, recorded_at=recorded_at, entered=entered))
+    return rows
+
+
+def state_after(state: PartyState, attempt: Attempt, decision: Decision) -> PartyState:
+    """Return the state of a party once `decision` about its latest attempt is recorded."""
+    if decision.fills_return is not None:
+        state = after(state, past_of(*_return_of(attempt, decision, decision.fills_return)))
+    return after(state, past_of(attempt, decision))
 
 
 def _return_of(attempt: Attempt, decision: Decision, outing: Outing) -> tuple[Attempt, Decision]:

@@ -1,19 +1,20 @@
-"""``gate-terminal bench ledger``: decision and durable row at several sizes, beside a raw insert and bare fsync."""
+"""``gate-terminal bench ledger``: decision and durable row at several sizes, beside raw inserts and bare fsync."""
 
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
-import random
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 import click
@@ -21,23 +22,34 @@ import click
 from gate_terminal.application.commands.common import json_option
 
 if TYPE_CHECKING:
-    from sqlite_utils.utils import sqlite3
-
-    from gate_terminal.domain.attempt import Attempt
-    from gate_terminal.domain.decision import Decision
-    from gate_terminal.domain.facts import Facts
+    from gate_terminal.application.commands.bench_street import PlainTable, SameRows, Street
     from gate_terminal.ledger.store import Ledger
 
 _SIZES = (1_000, 100_000)
 _LARGE = 10_000_000
-_DAY_PASSAGES = 4320
+_WARM_UP = 200
+_BETWEEN_RESTS = 100
+"""A gate has idle moments between its passages, and uses them so."""
+_STREAMED = 2000
 _SHARE_OF_PEAK = 1024
 """Linux counts resident memory in KiB."""
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """What a process of its own found when it opened a ledger and recorded 2,000 passages."""
+
+    start_seconds: float
+    """Opening the file and the checks of a start."""
+    mebibytes: float | None
+    """The most memory held until then; None where the system does not tell."""
+    mebibytes_later: float | None
+    """The same after the passages."""
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
-    """One size: milliseconds at the half and at the hundredth, and what they are relative to the floor."""
+    """One size: milliseconds, each the median over the rounds; ratios likewise, taken within each round."""
 
     passages: int
     record_p50: float
@@ -47,226 +59,250 @@ class Figures:
     raw_p99: float
     plain_p50: float
     """Insert and commit of five columns into a small table without an index."""
+    plain_p99: float
     fsync_p50: float
     fsync_p99: float
-    ratio_p50: float
-    """The whole `record` against the same rows raw, turn by turn."""
+    ratio_to_raw: float
+    """The whole `record` against the same rows raw, at the half."""
     ratio_to_plain: float
+    p99_to_smallest: float
+    """The hundredth against that of the smallest size in the same rounds."""
+    raw_p99_to_smallest: float
+    """The same of the rows written raw: what the size alone costs."""
     start_seconds: float
-    """Opening the file and the checks of a start."""
+    mebibytes: float | None
+    mebibytes_later: float | None
     bytes_a_passage: float
-    peak_mebibytes: float | None
 
 
 @click.command()
-@click.option("--large", is_flag=True, help=f"Also at {_LARGE:,} passages: some 15 minutes and 9 GB.")
+@click.option("--large", is_flag=True, help=f"Also at {_LARGE:,} passages: some 20 minutes and 18 GB of disk.")
 @click.option("--size", "sizes", type=click.IntRange(100), multiple=True, help="Other sizes than the usual ones.")
-@click.option("--turns", type=click.IntRange(100), default=1500, show_default=True, help="Passages measured a size.")
+@click.option("--turns", type=click.IntRange(100), default=1000, show_default=True, help="Passages a size and round.")
+@click.option("--rounds", type=click.IntRange(1), default=5, show_default=True, help="The figures are their medians.")
 @click.option(
     "--directory",
     type=click.Path(file_okay=False, exists=True, path_type=Path),
     help="On which disk (default: that of the temporary files).",
 )
+@click.option(
+    "--keep",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help="Leave the filled ledgers here, and use those that are here.",
+)
 @json_option
-def bench_ledger(sizes: tuple[int, ...], turns: int, directory: Path | None, *, large: bool, as_json: bool) -> int:
+def bench_ledger(
+    sizes: tuple[int, ...],
+    turns: int,
+    rounds: int,
+    directory: Path | None,
+    keep: Path | None,
+    *,
+    large: bool,
+    as_json: bool,
+) -> int:
     """Measure a decision with its durable row at 10³ and 10⁵ passages.
 
-    Each turn records one passage; writes the same rows (the passage, the state of its household) ready-made by
-    plain sqlite3 into a copy of the file; inserts a short row into a small table without an index; and flushes
-    4 KiB: one after the other, so that all see the same disk. The ratio is what deciding, hashing and converting
-    cost over the raw rows.
+    Each turn records one passage in the ledger of each size; writes the same rows (the passage, the state of its
+    household) ready-made by plain sqlite3 into a copy of it; inserts a short row into a small table without an
+    index; and flushes 4 KiB: one after the other, so that all see the same disk.
     """
-    found = []
-    for size in [*(sizes or _SIZES), *([_LARGE] if large else [])]:
-        with tempfile.TemporaryDirectory(dir=directory) as folder:
-            figures = _measure(Path(folder), size, turns)
-        found.append(figures)
-        if as_json:
-            click.echo(json.dumps(asdict(figures)))
-        else:
-            click.echo(_line(figures))
-    if not as_json and len(found) > 1:
-        record = found[-1].record_p99 / found[0].record_p99
-        raw = found[-1].raw_p99 / found[0].raw_p99
-        click.echo(f"p99 of the largest over the smallest: {record:.2f}; of the same rows raw: {raw:.2f}")
+    with tempfile.TemporaryDirectory(dir=directory or keep) as folder:
+        ledgers = [_filled(keep or Path(folder), size) for size in sorted({*(sizes or _SIZES), *([_LARGE] * large)})]
+        measured = _measured(Path(folder), ledgers, rounds, turns)
+    for figures in measured:
+        click.echo(json.dumps(asdict(figures)) if as_json else _line(figures))
+    if not as_json:
+        first = measured[0]
+        click.echo(
+            f"in the same turns: a plain row {first.plain_p50:.2f} ms p50, {first.plain_p99:.2f} p99 | "
+            f"fsync {first.fsync_p50:.2f}, {first.fsync_p99:.2f}"
+        )
     return 0
 
 
 def _line(figures: Figures) -> str:
+    memory = "" if figures.mebibytes is None else f" | {figures.mebibytes:.0f} MiB, later {figures.mebibytes_later:.0f}"
     return (
         f"{figures.passages:>10,} passages: record {figures.record_p50:.2f} ms p50, {figures.record_p99:.2f} p99 | "
-        f"the same rows raw {figures.raw_p50:.2f}, {figures.raw_p99:.2f} | a plain row {figures.plain_p50:.2f} | "
-        f"fsync {figures.fsync_p50:.2f}, {figures.fsync_p99:.2f} | "
-        f"ratio {figures.ratio_p50:.2f}, to a plain row {figures.ratio_to_plain:.2f} | "
-        f"start {figures.start_seconds:.2f} s | {figures.bytes_a_passage:.0f} bytes a passage"
+        f"the same rows raw {figures.raw_p50:.2f}, {figures.raw_p99:.2f} | "
+        f"ratio at p50 {figures.ratio_to_raw:.2f}, to a plain row {figures.ratio_to_plain:.2f} | "
+        f"p99 to the smallest {figures.p99_to_smallest:.2f}, raw {figures.raw_p99_to_smallest:.2f} | "
+        f"start {figures.start_seconds:.2f} s{memory} | {figures.bytes_a_passage:.0f} bytes a passage"
     )
 
 
-class _Street:
-    """Households that go out and come back at random, one passage every 20 seconds."""
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A ledger of `size` passages, and the street that goes on behind them."""
 
-    def __init__(self, households: int) -> None:
-        self._chance = random.Random(2020)  # noqa: S311 - a repeatable street
-        self._households = households
-        self._made = 0
-
-    def attempt(self) -> Attempt:
-        """Return the next attempt."""
-        from gate_terminal.application.identifiers import uuid7
-        from gate_terminal.domain.attempt import Attempt
-        from gate_terminal.domain.moments import SITE_ZONE
-        from gate_terminal.domain.temperature import Temperature
-        from gate_terminal.domain.words import Direction, Site, Subject
-
-        self._made += 1
-        household = self._chance.randrange(self._households)
-        return Attempt(
-            uid=uuid7(),
-            at=datetime(2020, 2, 7, tzinfo=SITE_ZONE) + timedelta(seconds=20 * self._made),
-            site=Site.COMPOUND,
-            gate="east",
-            lane="1",
-            direction=self._chance.choice(list(Direction)),
-            subject=Subject.RESIDENT,
-            party=f"{household:08x}",
-            person=f"{household:08x}{self._chance.randrange(3)}",
-            temperatures=(Temperature(365),),
-            serial="ABCD-EFGH-7",
-            guard="guard",
-        )
+    path: Path
+    size: int
+    opened: Opened
+    bytes_a_passage: float
 
 
-def _rule(attempt: Attempt) -> Callable[[Facts], Decision]:
-    from gate_terminal.domain.policy import Policy
-    from gate_terminal.domain.rules import decide
+def _filled(folder: Path, size: int) -> _Filled:
+    """Make a ledger of `size` passages, or take the one that lies in `folder`."""
+    path = folder / f"ledger-{size}.sqlite"
+    if not path.exists():
+        _fill(path, size)
+    stored = path.stat().st_size / size
+    # In a process of its own: memory that this one has held already would hide the ledger's.
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as fresh:
+        opened = fresh.submit(_opened, path, size).result()
+    return _Filled(path, size, opened, round(stored, 1))
 
-    policy = Policy()
-    return lambda facts: decide(attempt, facts, policy)
 
-
-def _measure(folder: Path, size: int, turns: int) -> Figures:
-    from gate_terminal.ledger.chain import check_at_start
+def _fill(path: Path, size: int) -> None:
+    from gate_terminal.application.commands.bench_street import Street, answer, households_for
     from gate_terminal.ledger.file import open_file
+    from gate_terminal.ledger.filling import Filling
     from gate_terminal.ledger.store import Ledger
 
-    path = folder / "gate.sqlite"
-    street = _Street(max(100, min(size // 20, 20_000)))
-    with Ledger(open_file(path, window=True, create=True)) as ledger:
-        _fill(ledger, street, size)
-    copy = folder / "raw.sqlite"
-    shutil.copyfile(path, copy)
+    unfinished = path.with_suffix(".part")
+    for end in ("", "-wal", "-shm", ".head", ".lock"):
+        Path(f"{unfinished}{end}").unlink(missing_ok=True)
+    with (
+        Ledger(open_file(unfinished, window=True, create=True)) as ledger,
+        click.progressbar(length=size, label=f"{size:,} passages", hidden=not os.isatty(2)) as bar,
+    ):
+        filling = Filling(ledger, answer)
+        for attempts in Street(households_for(size)).days(size):
+            filling.day(attempts)
+            bar.update(len(attempts))
+        filling.finish()
+    Path(f"{unfinished}.head").replace(f"{path}.head")
+    unfinished.replace(path)
+
+
+def _street_behind(ledger: Ledger, size: int) -> Street:
+    from gate_terminal.application.commands.bench_street import Street, households_for
+
+    # Filled-in returns are rows too, so the number of rows is never less than that of the attempts made.
+    (rows,) = ledger.file.rows("SELECT coalesce(max(place), 0) FROM passages")[0]
+    return Street(households_for(size), made=rows)
+
+
+def _opened(path: Path, size: int) -> Opened:
+    from gate_terminal.application.commands.bench_street import answer
+    from gate_terminal.ledger.chain import check_at_start
+    from gate_terminal.ledger.store import Ledger
+
     began = time.perf_counter()
     with Ledger.open(path, window=True) as ledger:
         check_at_start(ledger.file)
-        start_seconds = time.perf_counter() - began
-        raw, plain = _SameRows(copy), _PlainTable(folder / "plain.sqlite")
-        recorded, inserted, short, flushed = [], [], [], []
-        with (folder / "floor").open("wb", buffering=0) as floor:
-            for turn in range(turns):
-                attempt = street.attempt()
-                rule = _rule(attempt)
-                recorded.append(_timed(partial(ledger.record, attempt, rule)))
-                inserted.append(_timed(partial(raw.write, raw.row(turn, attempt), attempt.party)))
-                short.append(_timed(partial(plain.insert, (turn, attempt.uid, attempt.party, attempt.person, ""))))
-                floor.write(bytes(4096))
-                flushed.append(_timed(partial(os.fsync, floor.fileno())))
-                # A gate has idle moments between its passages, and uses them so.
-                if turn % 100 == 0:
-                    ledger.rest()
-        raw.close()
-        plain.close()
-        ledger.file.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-        (stored,) = ledger.file.rows("SELECT count(*) FROM passages")[0]
-    return Figures(
-        passages=size,
-        record_p50=_share(recorded, 0.5),
-        record_p99=_share(recorded, 0.99),
-        raw_p50=_share(inserted, 0.5),
-        raw_p99=_share(inserted, 0.99),
-        plain_p50=_share(short, 0.5),
-        fsync_p50=_share(flushed, 0.5),
-        fsync_p99=_share(flushed, 0.99),
-        ratio_p50=round(_share(recorded, 0.5) / _share(inserted, 0.5), 2),
-        ratio_to_plain=round(_share(recorded, 0.5) / _share(short, 0.5), 2),
-        start_seconds=round(start_seconds, 2),
-        bytes_a_passage=round(path.stat().st_size / stored, 1),
-        peak_mebibytes=_peak(),
-    )
+        seconds = time.perf_counter() - began
+        held = _peak()
+        street = _street_behind(ledger, size)
+        for turn in range(_STREAMED):
+            attempt = street.attempt()
+            ledger.record(attempt, answer(attempt))
+            if turn % _BETWEEN_RESTS == 0:
+                ledger.rest()
+        return Opened(round(seconds, 2), held, _peak())
 
 
-def _fill(ledger: Ledger, street: _Street, size: int) -> None:
-    """Record `size` passages as fast as the disk allows: flushed once at the end, not after each."""
-    ledger.file.rows("PRAGMA synchronous=OFF")
-    with click.progressbar(length=size, label=f"{size:,} passages", hidden=not os.isatty(2)) as bar:
-        for begun in range(0, size, _DAY_PASSAGES):
-            for _ in range(min(_DAY_PASSAGES, size - begun)):
-                attempt = street.attempt()
-                ledger.record(attempt, _rule(attempt))
-            # As a gate does every day.
-            ledger.checkpoint(attempt.at)
-            bar.update(min(_DAY_PASSAGES, size - begun))
+@dataclass(slots=True)
+class _Lane:
+    """One size at work: the ledger and the rows that are written raw beside it."""
+
+    ledger: Ledger
+    raw: SameRows
+    street: Street
+    written: int = 0
+    recorded: list[float] = field(default_factory=list)
+    inserted: list[float] = field(default_factory=list)
+
+    def turn(self) -> tuple[object, ...]:
+        """Record one passage and write it raw; return a short row of it."""
+        from gate_terminal.application.commands.bench_street import answer
+
+        attempt = self.street.attempt()
+        row = self.raw.row(self.written, attempt)
+        self.recorded.append(_timed(partial(self.ledger.record, attempt, answer(attempt))))
+        self.inserted.append(_timed(partial(self.raw.write, row, attempt.party)))
+        self.written += 1
+        return attempt.uid, attempt.party, attempt.person, ""
+
+    def rest(self) -> None:
+        """Use an idle moment."""
+        self.ledger.rest()
+        self.raw.rest()
 
 
-class _Raw:
-    """A connection to plain sqlite3, as durable as the ledger's."""
+@contextmanager
+def _lanes(folder: Path, ledgers: list[_Filled]) -> Iterator[list[_Lane]]:
+    from gate_terminal.application.commands.bench_street import SameRows
+    from gate_terminal.ledger.store import Ledger
 
-    def __init__(self, path: Path) -> None:
-        from sqlite_utils.utils import sqlite3
-
-        self._connection: sqlite3.Connection = sqlite3.connect(str(path), isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=FULL")
-
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
-
-
-class _PlainTable(_Raw):
-    """The least that could be called a row: five columns, no index."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self._connection.execute("CREATE TABLE rows (n INTEGER PRIMARY KEY, uid, party, person, rest)")
-
-    def insert(self, row: tuple[object, ...]) -> None:
-        """Insert and commit one row."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        self._connection.execute("INSERT INTO rows VALUES (?, ?, ?, ?, ?)", row)
-        self._connection.execute("COMMIT")
+    with ExitStack() as open_ones:
+        lanes = []
+        for one in ledgers:
+            copy = folder / f"raw-{one.size}.sqlite"
+            shutil.copyfile(one.path, copy)
+            ledger = open_ones.enter_context(Ledger.open(one.path, window=True))
+            raw = SameRows(copy)
+            open_ones.callback(raw.close)
+            lanes.append(_Lane(ledger, raw, _street_behind(ledger, one.size)))
+        yield lanes
 
 
-class _SameRows(_Raw):
-    """A copy of the ledger without its triggers, into which ready rows are written."""
+def _measured(folder: Path, ledgers: list[_Filled], rounds: int, turns: int) -> list[Figures]:
+    from gate_terminal.application.commands.bench_street import PlainTable
 
-    def __init__(self, path: Path) -> None:
-        from gate_terminal.ledger.rows import INSERT_PASSAGE, SELECT_PASSAGES
+    plain = PlainTable(folder / "plain.sqlite")
+    found: list[list[dict[str, float]]] = [[] for _ in ledgers]
+    with _lanes(folder, ledgers) as lanes, (folder / "floor").open("wb", buffering=0) as floor:
+        _round(lanes, plain, floor.fileno(), _WARM_UP)
+        for _ in range(rounds):
+            short, flushed = _round(lanes, plain, floor.fileno(), turns)
+            common = {"plain_p50": _share(short, 0.5), "plain_p99": _share(short, 0.99)}
+            common |= {"fsync_p50": _share(flushed, 0.5), "fsync_p99": _share(flushed, 0.99)}
+            for lane, rows in zip(lanes, found, strict=True):
+                rows.append(_of_round(lane, common, found[0][-1] if rows is not found[0] else None))
+    plain.close()
+    return [
+        Figures(
+            passages=one.size,
+            start_seconds=one.opened.start_seconds,
+            mebibytes=one.opened.mebibytes,
+            mebibytes_later=one.opened.mebibytes_later,
+            bytes_a_passage=one.bytes_a_passage,
+            **{name: round(median(row[name] for row in rows), 3) for name in rows[0]},
+        )
+        for one, rows in zip(ledgers, found, strict=True)
+    ]
 
-        super().__init__(path)
-        for (name,) in self._connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
-            self._connection.execute(f"DROP TRIGGER {name}")
-        self._last = self._connection.execute(f"{SELECT_PASSAGES} ORDER BY place DESC LIMIT 1").fetchone()
-        self._state = self._connection.execute("SELECT state FROM party_state LIMIT 1").fetchone()[0]
-        self._insert = INSERT_PASSAGE
 
-    def row(self, turn: int, attempt: Attempt) -> tuple[object, ...]:
-        """Return a row like the ledger's for an attempt."""
-        from gate_terminal.ledger.codec import moment_text
-        from gate_terminal.ledger.rows import PASSAGE_COLUMNS
+def _round(lanes: list[_Lane], plain: PlainTable, floor: int, turns: int) -> tuple[list[float], list[float]]:
+    """Let every lane have `turns` turns, in changing order; return how long a plain row and a flush took in each."""
+    short, flushed = [], []
+    for lane in lanes:
+        lane.recorded, lane.inserted = [], []
+    for turn in range(turns):
+        for number in range(len(lanes)):
+            row = lanes[(turn + number) % len(lanes)].turn()
+        short.append(_timed(partial(plain.insert, (None, *row))))
+        os.write(floor, bytes(4096))
+        flushed.append(_timed(partial(os.fsync, floor)))
+        if turn % _BETWEEN_RESTS == 0:
+            for lane in lanes:
+                lane.rest()
+            plain.rest()
+    return short, flushed
 
-        row = dict(zip(PASSAGE_COLUMNS, self._last, strict=True))
-        # Far behind every place of the ledger: events have places too.
-        row |= {"place": 2 * row["place"] + turn, "seq": row["seq"] + turn, "uid": attempt.uid}
-        row |= {"happened_at": moment_text(attempt.at), "party": attempt.party, "person": attempt.person}
-        return tuple(row.values())
 
-    def write(self, row: tuple[object, ...], party: str) -> None:
-        """Read a state, insert the row, put a state back, commit."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        self._connection.execute("SELECT state FROM party_state WHERE party = ?", (party,)).fetchone()
-        self._connection.execute(self._insert, row)
-        self._connection.execute("REPLACE INTO party_state VALUES (?, ?, 1)", (party, self._state))
-        self._connection.execute("COMMIT")
+def _of_round(lane: _Lane, common: dict[str, float], smallest: dict[str, float] | None) -> dict[str, float]:
+    row = {"record_p50": _share(lane.recorded, 0.5), "record_p99": _share(lane.recorded, 0.99)}
+    row |= {"raw_p50": _share(lane.inserted, 0.5), "raw_p99": _share(lane.inserted, 0.99)} | common
+    beside = smallest or row
+    return row | {
+        "ratio_to_raw": row["record_p50"] / row["raw_p50"],
+        "ratio_to_plain": row["record_p50"] / row["plain_p50"],
+        "p99_to_smallest": row["record_p99"] / beside["record_p99"],
+        "raw_p99_to_smallest": row["raw_p99"] / beside["raw_p99"],
+    }
 
 
 def _timed(call: Callable[[], object]) -> float:
@@ -278,7 +314,7 @@ def _timed(call: Callable[[], object]) -> float:
 def _share(values: list[float], share: float) -> float:
     """Return the value that `share` of `values` do not pass."""
     ranked = sorted(values)
-    return round(ranked[min(len(ranked) - 1, int(share * len(ranked)))], 3)
+    return ranked[min(len(ranked) - 1, int(share * len(ranked)))]
 
 
 def _peak() -> float | None:
