@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from gate_terminal.ledger.chain import verify
 from gate_terminal.ledger.file import open_file
 from gate_terminal.ledger.store import Ledger
 
+from . import killing_the_program
 from .conftest import Gate, StandingClock
 from .killing import CHILD, kill_again_and_again
 
@@ -36,7 +38,16 @@ def uids_in(path: Path) -> set[str]:
         return {passage.uid for passage in ledger.passages()}
 
 
-def test_a_thousand_kills_lose_and_double_nothing(path: Path) -> None:
+def test_a_thousand_kills_of_the_real_program_lose_and_double_nothing(tmp_path: Path) -> None:
+    kills = int(os.environ.get("GATE_KILLS", "1000"))
+    toll = killing_the_program.kill_again_and_again(killing_the_program.set_up(tmp_path), kills, seed=7)
+    print(toll)
+    assert (toll.lost, toll.duplicated, toll.whole) == (0, 0, True)
+    assert toll.confirmed > kills / 2
+    assert toll.after_the_last > 0
+
+
+def test_a_thousand_kills_of_a_streaming_process_lose_and_double_nothing(path: Path) -> None:
     toll = kill_again_and_again(path, times=1000, longest=0.15, seed=1)
     print(f"1,000 kills: {toll}")
     assert toll.confirmed > 10_000
