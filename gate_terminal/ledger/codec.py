@@ -26,7 +26,9 @@ _encode = msgspec.json.Encoder().encode
 
 def moment_text(moment: datetime) -> str:
     """Return an aware moment as text of fixed length in the site's zone; the texts sort as the moments do."""
-    return site_moment(moment).isoformat(timespec="microseconds")
+    # Most are the site's already, and each passage writes several.
+    at_site = moment if moment.tzinfo is SITE_ZONE else site_moment(moment)
+    return at_site.isoformat(timespec="microseconds")
 
 
 def moment_of(text: str) -> datetime:

@@ -46,9 +46,14 @@ _DAY_VOIDS = (
 def read_state(connection: sqlite3.Connection, party: str) -> PartyState:
     """Return the state of a party; the empty one where it has never been here."""
     found = connection.execute("SELECT state FROM party_state WHERE party = ?", (party,)).fetchone()
-    if found is None:
+    return state_from(connection, party, None if found is None else found[0])
+
+
+def state_from(connection: sqlite3.Connection, party: str, text: str | None) -> PartyState:
+    """Return the state of a party from what the table says of it, None where it says nothing."""
+    if text is None:
         return PartyState()
-    state = _read(found[0])
+    state = _read(text)
     return told_by_history(connection, party) if state is None else state
 
 
