@@ -104,6 +104,7 @@ _WITHOUT_A_MASK: Mapping[str, Meaning] = {
     "*": lambda moment: MaskTurned(moment.uid, moment.at),
 }
 _NOTHING: Mapping[str, Meaning] = {}
+_LEAST_NUMBER = 4
 
 
 def meanings(screen: Screen) -> Mapping[str, Meaning]:
@@ -114,6 +115,9 @@ def meanings(screen: Screen) -> Mapping[str, Meaning]:
     if screen.desk is not None:
         return _AT_THE_DESK
     match screen.stage:
+        case Stage.IDENTIFIED if screen.types_pass or _types_number(screen):
+            # A pass number with its hyphens.
+            return _NOTHING
         case Stage.IDENTIFIED:
             return _ON_A_VISIT
         case Stage.SHOWING | Stage.HOLDING:
@@ -121,6 +125,12 @@ def meanings(screen: Screen) -> Mapping[str, Meaning]:
             return _WITHOUT_A_MASK if wanted else _NOTHING
         case Stage.STARTING | Stage.WATCHING | Stage.DECIDING | Stage.OUT_OF_SERVICE:
             return _NOTHING
+
+
+def _types_number(screen: Screen) -> bool:
+    """Tell whether so many digits were typed that they are the beginning of a pass number."""
+    typed = screen.visit.typed if screen.visit is not None else ""
+    return typed.isdigit() and len(typed) >= _LEAST_NUMBER
 
 
 def event_of_character(character: str, screen: Screen, moment: Moment) -> Event | Act:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from gate_terminal.application.screen import visiting
 from gate_terminal.application.screen.events import PassRead, PassRejected
-from gate_terminal.application.screen.values import Notice, Visit
+from gate_terminal.application.screen.values import Doubt, Notice, Visit
 from gate_terminal.credentials.claims import Claims
 from gate_terminal.credentials.codes import PassCode, Revocation
 from gate_terminal.credentials.reading import PassReading, read_pass
@@ -76,6 +76,7 @@ class Reception:
         books: Books,
         state_of: Callable[[str], PartyState],
         turn_from: Callable[[Visit, datetime], datetime | None],
+        doubts_of: Callable[[str, datetime], tuple[Doubt, ...]],
         *,
         site: Site,
         zone: int,
@@ -84,6 +85,7 @@ class Reception:
         self._books = books
         self._state_of = state_of
         self._turn_from = turn_from
+        self._doubts_of = doubts_of
         self._subject = Subject.VILLAGER if site is Site.VILLAGE else Subject.RESIDENT
         self._zone = zone
         self._digest_key = digest_key
@@ -167,6 +169,7 @@ class Reception:
             persons=household.members or (Person(f"{household.id}/1", ""),),
             household=household,
             state=self._state_of(household.id),
+            doubts=self._doubts_of(household.id, now),
             circumstances=Circumstances(
                 pass_shown=shown,
                 # A lost pass proves nothing about its bearer: the guard looks at the identity card.

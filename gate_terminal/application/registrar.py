@@ -17,7 +17,7 @@ from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.place import Place
 from gate_terminal.application.policy_book import PolicyBook, last_in_force
 from gate_terminal.application.reception import Reception, is_pass_text
-from gate_terminal.application.screen.desk import GROUNDS
+from gate_terminal.application.recollection import Recollection, answer_of
 from gate_terminal.application.screen.events import (
     AskRefused,
     BooksRead,
@@ -36,7 +36,6 @@ from gate_terminal.application.screen.values import (
     Counters,
     Decide,
     Lamp,
-    Line,
     Notice,
     Organ,
     OrganHealth,
@@ -47,7 +46,7 @@ from gate_terminal.application.screen.values import (
 )
 from gate_terminal.application.screen.visiting import attempt_of
 from gate_terminal.application.settings import Settings
-from gate_terminal.application.supervisor import PinCheck
+from gate_terminal.application.supervisors_desk import SupervisorsDesk
 from gate_terminal.credentials.keys import read_or_make_digest_key
 from gate_terminal.credentials.store import ListStore
 from gate_terminal.domain.attempt import Attempt
@@ -55,23 +54,19 @@ from gate_terminal.domain.decision import Decision
 from gate_terminal.domain.facts import Facts
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 from gate_terminal.domain.moments import civil_day
-from gate_terminal.domain.override import HoldChanged, admitted, demand_unchanged, turned_back, was_needed
-from gate_terminal.domain.people import Person
+from gate_terminal.domain.override import HoldChanged, admitted, demand_unchanged, turned_back
 from gate_terminal.domain.policy import Policy, policy_to_toml, version
 from gate_terminal.domain.quota import first_moment, has_turns
 from gate_terminal.domain.rules import decide
 from gate_terminal.domain.words import Direction, Purpose, Watch
 from gate_terminal.ledger.chain import check_at_start
 from gate_terminal.ledger.file import open_file
-from gate_terminal.ledger.passage import Passage
-from gate_terminal.ledger.rows import EventKind
 from gate_terminal.ledger.store import Ledger
 from gate_terminal.register.register import Register
 from gate_terminal.register.schema import prepare_register
 
 _log = logging.getLogger(__name__)
 
-LINES_SHOWN = 6
 ROOM = 4 * 1024 * 1024
 """Bytes that must be free before a full disk counts as having room again."""
 CLOCK_TOLERANCE = timedelta(minutes=2)
@@ -91,7 +86,6 @@ class Registrar:
         self._events = events
         self._jumps = JumpWatch(clock)
         self._lists = ListStore(place.lists)
-        self._pin = PinCheck(settings.supervisor.pin_hash, clock)
         digest_key = read_or_make_digest_key(place.keys)
         self._file = open_file(place.ledger, window=True)
         try:
@@ -101,6 +95,8 @@ class Registrar:
             self._ledger = Ledger(self._file, now=clock.now)
             self._register = Register(self._file, now=clock.now)
             self._fevers = FeverCases(self._ledger)
+            self._recollection = Recollection(self._ledger, self._register, settings.gate)
+            self._desk = SupervisorsDesk(self._ledger, settings.supervisor.pin_hash, clock)
             self._thermometer = ThermometerWatch(self._ledger, settings.gate.name, settings.gate.lane)
             self._policies = PolicyBook(place, last_in_force(self._ledger))
             self._remembered = ""
@@ -112,6 +108,7 @@ class Registrar:
             self._register,
             self._ledger.state,
             self._turn_from,
+            self._recollection.doubts,
             site=settings.site.kind,
             zone=settings.site.zone,
             digest_key=digest_key,
@@ -169,19 +166,7 @@ class Registrar:
         passage = self._ledger.record(attempt, lambda facts: rule(attempt, facts, policy))
         if self._events is not None:
             self._events.append(passage)
-        told = passage.repeats or passage
-        decision = told.decision
-        cause = decision.cause
-        return Answer(
-            attempt=told.attempt,
-            decision=decision,
-            seq=passage.seq,
-            recorded_at=told.recorded_at,
-            label=visit.label,
-            person_name=visit.person.name,
-            cause_name=_name_of(cause.person, visit.persons) if cause is not None else "",
-            again=passage.repeats is not None,
-        )
+        return answer_of(passage, visit)
 
     def _rule_at(self, moment: datetime) -> Policy:
         """Return the policy in force at `moment`; one that came into force stands in the ledger before it decides."""
@@ -229,63 +214,33 @@ class Registrar:
         return Undone(number)
 
     def _hold_answered(self, ask: AnswerHold, number: int) -> HoldAnswered | AskRefused:
-        if not self._pin.pin_hash:
-            return AskRefused(Notice.PIN_MISSING, number)
-        if not self._pin.holds(ask.pin):
-            return AskRefused(Notice.PIN_LOCKED if self._pin.locked else Notice.PIN_WRONG, number)
-        held = ask.held.answer.attempt
-        self._ledger.note(
-            EventKind.LOGIN,
-            who="supervisor",
-            about=held.uid,
-            why=GROUNDS[ask.reason_index],
-            at=ask.at,
-            detail={"admitted": ask.admit},
-        )
-        attempt = replace(held, uid=ask.uid, at=ask.at)
+        refusal = self._desk.refusal(ask)
+        if refusal is not None:
+            return AskRefused(refusal, number)
+        held, before = ask.held.answer, ask.held.lifted
+        lifted = (*before, held.decision.reason) if ask.admit else before
+        attempt = replace(held.attempt, uid=ask.uid, at=ask.at)
 
         def rule(attempt: Attempt, facts: Facts, policy: Policy) -> Decision:
-            demand_unchanged(ask.held.answer.decision, ask.admit, attempt, facts, policy)
-            return (admitted if ask.admit else turned_back)(attempt, facts, policy)
+            demand_unchanged(held.decision, ask.admit, attempt, facts, policy, before)
+            return (admitted if ask.admit else turned_back)(attempt, facts, policy, lifted)
 
         try:
             answer = self._recorded(attempt, ask.held.visit, rule)
         except HoldChanged:
             # Nothing was recorded: the supervisor said yes or no to something that is no longer so.
             return AskRefused(Notice.HOLD_CHANGED, number)
-        self._ledger.note(
-            EventKind.OVERRIDE,
-            who="supervisor",
-            about=answer.attempt.uid,
-            why=GROUNDS[ask.reason_index],
-            at=ask.at,
-            # As it was sent, and whether the rule would not have said the same by now.
-            detail={"held": held.uid, "admitted": ask.admit, "needed": was_needed(answer.decision, ask.admit)},
-        )
-        return HoldAnswered(answer, number, held.uid)
+        self._desk.answered(ask, answer)
+        return HoldAnswered(answer, number, held.attempt.uid, lifted)
 
     # What the screen shows besides
 
     def books(self) -> BooksRead:
         """Return today's counters and the latest passages."""
-        counters = self._ledger.counters(civil_day(self._clock.now()))
-        lines = tuple(self._line(passage) for passage in self._ledger.recent(LINES_SHOWN))
-        return BooksRead(Counters(**asdict(counters)), lines)
-
-    def _line(self, passage: Passage) -> Line:
-        attempt = passage.attempt
-        household = self._register.identify(attempt.party)
-        return Line(
-            uid=passage.uid,
-            seq=passage.seq,
-            at=attempt.at,
-            label=household.address if household is not None else "",
-            subject=attempt.subject,
-            direction=attempt.direction,
-            temperatures=tuple(str(reading) for reading in attempt.temperatures),
-            verdict=passage.decision.verdict,
-            void=passage.void is not None,
-        )
+        now = self._clock.now()
+        counters = self._ledger.counters(civil_day(now))
+        lines, own_last = self._recollection.lines()
+        return BooksRead(Counters(**asdict(counters)), lines, own_last, self._recollection.held(now))
 
     def _thermometer_health(self) -> Iterator[OrganReported]:
         """Yield how the thermometer is where its readings began to drift, or no longer do."""
@@ -323,7 +278,3 @@ class Registrar:
         self._ledger.close()
         if self._events is not None:
             self._events.close()
-
-
-def _name_of(person: str, persons: tuple[Person, ...]) -> str:
-    return next((each.name for each in persons if each.id == person), "")

@@ -148,6 +148,7 @@ def _passage(keys: _Keys, uid: str, subject: Subject, policy: Policy) -> PastPas
         gate=keys.take("gate", _text, ""),
         counted=went_out and uses_turn(subject, purpose, policy),
         void=keys.take("void", _flag, False),
+        subject=subject,
     )
     keys.nothing_left()
     return passage

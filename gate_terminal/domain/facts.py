@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from gate_terminal.domain.words import Direction, Purpose, Verdict
+from gate_terminal.domain.words import Direction, Purpose, Subject, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class PastPassage:
     counted: bool
     """It used the household's turn (an allowed outing for a purpose that is not exempt)."""
     void: bool = False
+    subject: Subject = Subject.RESIDENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Crossing:
 class PartyState:
     """All that the decision needs of a party's past; bounded by its number of members, not of passages.
 
-    `last_turn` is the latest counted outing, `still_out` who has not come back (by moment of going out),
+    `last_turn` is the latest counted outing, `still_out` who lives here and has not come back (by moment of going out),
     `crossings` one entry per person and direction.
     """
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from gate_terminal.domain.facts import Crossing, Outing, PartyState, PastPassage
-from gate_terminal.domain.words import Direction, Verdict
+from gate_terminal.domain.words import LIVING_HERE, Direction, Verdict
 
 
 def fold(passages: Iterable[PastPassage]) -> PartyState:
@@ -25,7 +25,7 @@ def after(state: PartyState, passage: PastPassage) -> PartyState:
     """Return `state` after one more passage, no earlier than any in it; equals the fold over all of them.
 
     Whoever goes out while recorded as out leaves the earlier outing without a return: nobody can be outside
-    twice.
+    twice. A guest who leaves is not out: nobody waits for the return.
     """
     if passage.void:
         return state
@@ -34,7 +34,7 @@ def after(state: PartyState, passage: PastPassage) -> PartyState:
         return replace(state, as_of=as_of)
     last_turn = _returned(state, passage) if passage.direction is Direction.IN else _gone_out(state, passage)
     still_out = [outing for outing in state.still_out if outing.person != passage.person]
-    if passage.direction is Direction.OUT:
+    if passage.direction is Direction.OUT and passage.subject in LIVING_HERE:
         still_out.append(_outing(passage))
         still_out.sort(key=lambda outing: (outing.at, outing.uid))
     return PartyState(last_turn, tuple(still_out), _with_crossing(state.crossings, passage), as_of)

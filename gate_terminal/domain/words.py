@@ -65,6 +65,10 @@ class Subject(StrEnum):
     UNKNOWN_CLAIMS_RESIDENT = "unknown_claims_resident"
 
 
+LIVING_HERE = frozenset({Subject.RESIDENT, Subject.RENTER, Subject.VILLAGER})
+"""Whose way in is the way home; everybody else is at home elsewhere."""
+
+
 class PassShown(StrEnum):
     """What became of the pass at this attempt."""
 

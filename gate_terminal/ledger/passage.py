@@ -78,6 +78,7 @@ def past_of(attempt: Attempt, decision: Decision, *, void: bool = False) -> Past
         gate=attempt.gate,
         counted=decision.counted,
         void=void,
+        subject=attempt.subject,
     )
 
 

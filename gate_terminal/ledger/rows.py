@@ -345,12 +345,12 @@ def passage_from(row: Row, person_of: Callable[[str], str], void: Void | None = 
     )
 
 
-PAST_COLUMNS = "p.uid, p.happened_at, p.direction, p.person, p.purpose, p.verdict, p.gate, p.counted"
+PAST_COLUMNS = "p.uid, p.happened_at, p.direction, p.person, p.purpose, p.verdict, p.gate, p.counted, p.subject"
 
 
 def past_from(row: Row, *, void: bool) -> PastPassage:
     """Return what later decisions know of a row in the order of `PAST_COLUMNS`."""
-    uid, at, direction, person, purpose, verdict, gate, counted = row
+    uid, at, direction, person, purpose, verdict, gate, counted, subject = row
     return PastPassage(
         uid=uid,
         at=moment_of(at),
@@ -361,4 +361,5 @@ def past_from(row: Row, *, void: bool) -> PastPassage:
         gate=gate,
         counted=bool(counted),
         void=void,
+        subject=Subject(subject),
     )

@@ -130,7 +130,7 @@ def test_the_books_follow_every_answer(registrar: Registrar, compound: Compound)
     assert isinstance(books, BooksRead)
     assert (books.counters.out_now, books.counters.out_today) == (1, 1)
     assert [(line.label, line.temperatures, line.verdict) for line in books.recent] == [
-        ("3-2-501", ("36.5",), Verdict.ALLOW)
+        ("3-2-**", ("36.5",), Verdict.ALLOW)
     ]
 
 

@@ -144,7 +144,6 @@ def test_an_impossible_temperature_gets_a_message_and_records_nothing(text: str)
 def test_a_second_reading_belongs_to_the_same_visit_and_has_an_attempt_of_its_own() -> None:
     screen = play(watching(), PassRead(visit()), *typed("374"), Confirmed(NEXT_UID, NOON))
     screen = advance(screen, answer_to(screen, Verdict.REMEASURE, Reason.TEMP_HIGH_FIRST))
-    assert not screen.accepts_pass
     again = play(screen, *typed("369"), Confirmed(NEXT_UID, NOON))
     assert isinstance(again.ask, Decide)
     assert [str(reading) for reading in again.ask.attempt.temperatures] == ["37.4", "36.9"]
@@ -246,7 +245,7 @@ def test_a_verdict_that_was_taken_back_leaves_the_screen() -> None:
     screen = asked(play(watching(), PassRead(visit())))
     shown = advance(screen, answer_to(screen, Verdict.ALLOW, Reason.OK_TURN))
     line = Line(UID, 1, NOON, "3-2-501", Direction.OUT, ("36.5",), Verdict.ALLOW)
-    undoing = advance(replace(shown, recent=(line,)), events.UndoChosen(NOON))
+    undoing = advance(replace(shown, own_last=line), events.UndoChosen(NOON))
     undone = advance(undoing, events.Undone(undoing.ask_number))
     assert (undone.stage, undone.answer, undone.notice) == (Stage.WATCHING, None, Notice.UNDONE)
 
@@ -266,7 +265,7 @@ def test_a_visitor_is_measured_like_everybody_else() -> None:
 
 def test_only_the_last_passage_of_the_last_five_minutes_can_be_undone() -> None:
     line = Line(UID, 1, NOON, "3-2-501", Direction.OUT, ("36.5",), Verdict.ALLOW)
-    screen = replace(watching(), recent=(line,))
+    screen = replace(watching(), own_last=line)
     assert advance(screen, events.UndoChosen(NOON + timedelta(minutes=5))).ask == Undo(UID, NOON + timedelta(minutes=5))
     late = advance(screen, events.UndoChosen(NOON + timedelta(minutes=5, seconds=1)))
     assert (late.ask, late.notice) == (None, Notice.NOTHING_TO_UNDO)
@@ -284,8 +283,10 @@ def test_a_start_that_fails_says_which_step_and_recovers() -> None:
 SEVERAL = (NumberedCode(1, b"GP1 one"), NumberedCode(2, b"GP1 two"))
 
 
-def test_of_several_passes_in_view_the_digit_on_an_empty_field_chooses_one() -> None:
-    screen = play(watching(), events.SeveralShown(SEVERAL), Typed("2"))
+def test_of_several_passes_in_view_a_number_and_enter_choose_one() -> None:
+    typing = play(watching(), events.SeveralShown(SEVERAL), Typed("2"))
+    assert (typing.ask, typing.pass_text) == (None, "2"), "it may be the beginning of an address"
+    screen = advance(typing, Confirmed(NEXT_UID, NOON))
     assert screen.ask == ReadCode(b"GP1 two")
     assert (screen.pass_text, screen.dealt_with) == ("", (b"GP1 two",))
     served = advance(screen, PassRead(visit(), screen.ask_number))
@@ -293,11 +294,11 @@ def test_of_several_passes_in_view_the_digit_on_an_empty_field_chooses_one() -> 
     assert served.choices == (), "whoever is served is not disturbed by a choice"
 
 
-def test_a_number_that_no_pass_has_begins_an_address_and_then_all_digits_belong_to_it() -> None:
-    screen = play(watching(), events.SeveralShown(SEVERAL), *typed("3-2-1"))
-    assert (screen.ask, screen.pass_text) == (None, "3-2-1")
-    address = play(watching(), events.SeveralShown(SEVERAL), events.NoPassChosen(), Typed("1"))
-    assert (address.ask, address.pass_text) == (None, "1")
+def test_an_address_that_begins_with_the_number_of_a_pass_in_view_is_looked_up_as_an_address() -> None:
+    screen = play(watching(), events.SeveralShown(SEVERAL), *typed("2-1-3"), Confirmed(NEXT_UID, NOON))
+    assert screen.ask == ReadText("2-1-3")
+    address = play(watching(), events.SeveralShown(SEVERAL), events.NoPassChosen(), Typed("1"), Confirmed("x", NOON))
+    assert address.ask == ReadText("1", no_pass=True)
 
 
 def test_touching_a_number_chooses_whatever_is_typed_and_an_old_number_does_nothing() -> None:

@@ -3,10 +3,31 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from gate_terminal.application.screen import advance, events
-from gate_terminal.application.screen.events import Confirmed, Escaped, HoldAnswered, NotRecorded, PassRead, Ticked
-from gate_terminal.application.screen.values import Decide, Line, Notice, Screen, Stage, Undo
+from gate_terminal.application.screen.events import (
+    Confirmed,
+    Escaped,
+    HoldAnswered,
+    NotRecorded,
+    PassRead,
+    Ticked,
+    Typed,
+)
+from gate_terminal.application.screen.values import (
+    Decide,
+    Doubt,
+    Line,
+    Notice,
+    ReadText,
+    Screen,
+    Stage,
+    Undo,
+    Visit,
+)
 from gate_terminal.domain.faults import Fault
+from gate_terminal.domain.temperature import Temperature
 from gate_terminal.domain.words import Direction, Purpose, Reason, Verdict
 
 from .test_screen import NEXT_UID, NOON, UID, answer_to, asked, play, typed, visit, watching
@@ -26,37 +47,49 @@ def measured_high() -> Screen:
     return advance(screen, answer_to(screen, Verdict.REMEASURE, Reason.TEMP_HIGH_FIRST))
 
 
-def test_a_high_reading_is_remembered_when_the_queue_went_on_meanwhile() -> None:
-    gone = play(measured_high(), Escaped())
-    assert gone.stage is Stage.WATCHING
-    other = play(gone, PassRead(visit(uid="other", party="c0ffee02")), *typed("365"), Confirmed("x", NOON))
+def doubtful_visit(uid: str) -> Visit:
+    """The pass of the same household, of which the ledger knows that the first member had 37.4."""
+    return visit(uid=uid, doubts=(Doubt("p1", (Temperature(374),)),))
+
+
+def test_a_re_measure_does_not_keep_the_next_pass_waiting() -> None:
+    high = measured_high()
+    assert high.accepts_pass
+    other = play(high, PassRead(visit(uid="other", party="c0ffee02")), *typed("365"), Confirmed("x", NOON))
     assert readings_asked(other) == ["36.5"]
-    served = play(advance(other, answer_to(other, Verdict.ALLOW, Reason.OK_TURN)), Escaped())
-    again = play(served, PassRead(visit(uid="again")), *typed("376"), Confirmed("y", NOON))
+
+
+def test_what_the_ledger_knows_of_somebody_comes_back_with_the_pass() -> None:
+    again = play(measured_high(), Escaped(), PassRead(doubtful_visit("again")), *typed("376"), Confirmed("y", NOON))
     assert readings_asked(again) == ["37.4", "37.6"]
 
 
 def test_enter_on_an_empty_field_does_nothing_for_one_who_comes_to_be_measured_again() -> None:
-    again = play(measured_high(), Escaped(), PassRead(visit(uid="again")), Confirmed("y", NOON))
+    again = play(measured_high(), Escaped(), PassRead(doubtful_visit("again")), Confirmed("y", NOON))
     assert (again.stage, again.ask) == (Stage.IDENTIFIED, None)
 
 
-def test_a_readings_memory_ends_with_its_answer_and_with_half_an_hour() -> None:
-    second = play(measured_high(), *typed("365"), Confirmed("y", NOON))
-    settled = advance(second, answer_to(second, Verdict.ALLOW, Reason.OK_TURN))
-    assert settled.doubtful == ()
-    late = play(measured_high(), Escaped(), Ticked(100.0 + 1801, NOON), PassRead(visit(uid="again")), *typed("376"))
-    assert late.visit is not None
-    assert late.visit.readings == ()
-
-
 def test_readings_do_not_change_hands_within_a_family() -> None:
-    other = play(measured_high(), Escaped(), PassRead(visit(uid="again")), events.PersonStepped())
+    other = play(watching(), PassRead(doubtful_visit("again")), events.PersonStepped())
     assert other.visit is not None
     assert (other.visit.person.id, other.visit.readings) == ("p2", ())
     back = advance(other, events.PersonStepped())
     assert back.visit is not None
     assert [str(reading) for reading in back.visit.readings] == ["37.4"]
+
+
+def test_a_reading_that_the_ledger_could_not_take_is_remembered_for_half_an_hour() -> None:
+    screen = play(watching(), PassRead(visit()), *typed("374"), Confirmed(NEXT_UID, NOON))
+    failed = advance(screen, NotRecorded(Fault.LEDGER_FULL, FULL, screen.ask_number))
+    gone = play(failed, events.ServiceBack(), Escaped())
+    assert gone.stage is Stage.WATCHING
+    again = play(gone, PassRead(visit(uid="again")), *typed("376"), Confirmed("y", NOON))
+    assert readings_asked(again) == ["37.4", "37.6"]
+    settled = advance(again, answer_to(again, Verdict.ISOLATE, Reason.FEVER_CONFIRMED))
+    assert settled.doubtful == ()
+    late = play(gone, Ticked(100.0 + 1801, NOON), PassRead(visit(uid="late")))
+    assert late.visit is not None
+    assert late.visit.readings == ()
 
 
 def test_a_fault_at_the_second_reading_loses_neither_reading() -> None:
@@ -128,23 +161,114 @@ def test_no_desk_is_opened_over_a_fever() -> None:
     assert advance(fever, events.SupervisorCalled()).desk is None
 
 
-def test_only_the_very_last_line_can_be_undone_and_never_a_fever() -> None:
-    last = Line("b", 2, NOON, "3-2-501", Direction.OUT, ("36.5",), Verdict.ALLOW)
-    before = replace(last, uid="a", seq=1)
-    void = replace(watching(), recent=(replace(last, void=True), before))
+def test_only_ones_own_last_line_can_be_undone_and_never_a_fever() -> None:
+    last = Line("b", 2, NOON, "3-2-**", Direction.OUT, ("36.5",), Verdict.ALLOW)
+    of_another = replace(watching(), recent=(last,))
+    assert advance(of_another, events.UndoChosen(NOON)).notice is Notice.NOTHING_TO_UNDO
+    void = replace(watching(), own_last=replace(last, void=True))
     assert advance(void, events.UndoChosen(NOON)).notice is Notice.NOTHING_TO_UNDO
-    fever = replace(watching(), recent=(replace(last, verdict=Verdict.ISOLATE), before))
+    fever = replace(watching(), own_last=replace(last, verdict=Verdict.ISOLATE))
     assert advance(fever, events.UndoChosen(NOON + timedelta(seconds=1))).ask is None
 
 
 def test_a_hold_that_was_taken_back_waits_no_longer() -> None:
     held = held_home_comer()
-    line = Line(UID, 1, NOON, "3-2-501", Direction.IN, ("36.5",), Verdict.HOLD)
-    undoing = advance(replace(held, recent=(line,)), events.UndoChosen(NOON))
+    line = Line(UID, 1, NOON, "3-2-**", Direction.IN, ("36.5",), Verdict.HOLD)
+    undoing = advance(replace(held, own_last=line), events.UndoChosen(NOON))
     assert undoing.ask == Undo(UID, NOON)
     assert advance(undoing, events.Undone(undoing.ask_number)).held == ()
 
 
-def test_a_pass_number_typed_during_a_re_measure_is_no_temperature() -> None:
-    screen = play(measured_high(), *typed("11B5Z"), Confirmed("x", NOON))
-    assert screen.ask is None or readings_asked(screen) == ["37.4"]
+@pytest.mark.parametrize("serial", ["11B5Z", "B8E0ZZQ7Z", "888888Z365", "ZZZZZZ365", "A36KXXXX", "LO365ZZ3"])
+def test_a_pass_number_typed_while_somebody_stands_here_is_no_temperature_but_looked_up(serial: str) -> None:
+    for here in (measured_high(), play(watching(), PassRead(visit()))):
+        screen = play(here, *typed(serial))
+        assert screen.types_pass
+        before = screen.visit
+        screen = advance(screen, Confirmed("x", NOON))
+        assert screen.ask == ReadText(serial)
+        wrong = advance(screen, events.PassRejected(Notice.NOT_IN_REGISTER, asked=screen.ask_number))
+        assert (wrong.visit, wrong.notice, wrong.pass_text) == (before, Notice.NOT_IN_REGISTER, serial)
+        assert advance(wrong, Escaped()).visit == before, "Esc takes back the number, not the person"
+        other = visit(uid="other", party="c0ffee02")
+        assert advance(screen, PassRead(other, screen.ask_number)).visit == other
+
+
+def test_a_fever_that_nobody_has_seen_outlives_a_fault() -> None:
+    screen = play(watching(), PassRead(doubtful_visit(UID)), *typed("376"), Confirmed("x", NOON))
+    fever = advance(screen, answer_to(screen, Verdict.ISOLATE, Reason.FEVER_CONFIRMED))
+    back = play(fever, NotRecorded(Fault.LEDGER_BUSY, "busy"), events.ServiceBack())
+    assert (back.stage, back.answer, back.ends_at) == (Stage.SHOWING, fever.answer, None)
+
+
+def test_a_question_about_a_text_that_a_fault_delayed_leaves_the_person_who_stands_here() -> None:
+    screen = play(watching(), PassRead(visit()), *typed("B8E0"), Confirmed("x", NOON))
+    back = play(screen, NotRecorded(Fault.LEDGER_BUSY, "busy"), events.ServiceBack())
+    assert (back.stage, back.visit, back.ask) == (Stage.IDENTIFIED, screen.visit, screen.ask)
+
+
+def test_turned_round_after_a_fault_it_is_another_attempt() -> None:
+    """The ledger may have the first one all the same: its answer must not be given for the other way."""
+    screen = asked(play(watching(), PassRead(visit())))
+    failed = advance(screen, NotRecorded(Fault.LEDGER_IO, "I/O", screen.ask_number))
+    turned = play(failed, events.ServiceBack(), events.DirectionTurned(), Confirmed("anew", NOON))
+    assert isinstance(turned.ask, Decide)
+    assert (turned.ask.attempt.uid, turned.ask.attempt.direction) == ("anew", Direction.IN)
+    assert readings_asked(turned) == ["36.5"]
+
+
+def test_an_ambulance_does_not_wait_for_the_supervisor() -> None:
+    desk = advance(held_home_comer(), events.SupervisorCalled())
+    passing = advance(desk, events.EmergencyChosen("e", NOON))
+    assert (passing.desk, passing.stage) == (None, Stage.DECIDING)
+
+
+def test_a_desk_that_was_left_gives_the_lane_back() -> None:
+    desk = play(held_home_comer(), events.SupervisorCalled(), Ticked(150.0, NOON), Typed("2"), Ticked(209.0, NOON))
+    assert desk.desk is not None
+    left = advance(desk, Ticked(211.0, NOON))
+    assert (left.desk, left.accepts_pass) == (None, True)
+
+
+def test_the_desk_stays_at_the_same_person_when_the_list_changes() -> None:
+    desk = advance(held_home_comer(), events.SupervisorCalled())
+    mine = desk.held[0]
+    other = replace(mine, answer=replace(mine.answer, attempt=replace(mine.answer.attempt, uid="before")))
+    moved = advance(desk, events.BooksRead(desk.counters, (), None, (other, mine)))
+    assert moved.desk is not None
+    assert moved.held[moved.desk.index] == mine
+    assert advance(desk, events.BooksRead(desk.counters, (), None, (other,))).desk is None
+
+
+def test_a_pass_given_up_may_be_read_again_and_an_answered_one_not() -> None:
+    read = play(watching(), PassRead(visit()))
+    assert advance(read, Escaped()).given_up == read.given_up + 1
+    assert advance(read, Ticked(131.0, NOON)).given_up == read.given_up + 1
+    screen = asked(read)
+    assert play(advance(screen, answer_to(screen, Verdict.ALLOW, Reason.OK_TURN)), Escaped()).given_up == read.given_up
+
+
+NORMAL = Temperature(365)
+
+
+def test_a_thermometer_that_reports_by_itself_decides_where_nothing_was_touched() -> None:
+    screen = play(watching(), PassRead(visit()), events.TemperatureMeasured(NORMAL, "x", NOON))
+    assert readings_asked(screen) == ["36.5"]
+
+
+@pytest.mark.parametrize(
+    "touched",
+    [events.PurposeStepped(), events.DirectionTurned(), events.CompanionTurned(), events.MaskTurned("m", NOON)],
+)
+def test_where_the_guard_changes_something_the_reading_is_filled_in_and_enter_decides(touched: events.Event) -> None:
+    screen = play(watching(), PassRead(visit()), touched, events.TemperatureMeasured(NORMAL, "x", NOON))
+    assert screen.ask is None
+    assert screen.visit is not None
+    assert screen.visit.typed == "36.5"
+    assert readings_asked(advance(screen, Confirmed("y", NOON))) == ["36.5"]
+
+
+def test_a_reading_never_takes_the_place_of_what_is_being_typed() -> None:
+    for begun in ("36", "B8"):
+        screen = play(watching(), PassRead(visit()), *typed(begun), events.TemperatureMeasured(NORMAL, "x", NOON))
+        assert screen.ask is None

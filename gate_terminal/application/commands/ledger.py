@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from gate_terminal.ledger.file import LedgerFile
     from gate_terminal.ledger.rederive import Rederivation, Rules
 
-    Rule = Callable[[Attempt, Facts, Policy], Decision]
 
 _SHOWN = 20
+_SUPERVISED = 12
+"""So many yes and no, one hold after the other, are tried where the rule alone does not give an answer."""
 """So many findings are printed; a torn ledger has thousands that all follow from the first."""
 
 
@@ -96,17 +97,22 @@ def _say(sentences: tuple[str, ...]) -> None:
 
 
 def _derived_again(file: LedgerFile) -> Rederivation:
-    from gate_terminal.domain.override import admitted, turned_back
+    from gate_terminal.domain.override import answers_of_a_supervisor
     from gate_terminal.domain.policy import policy_from_toml
     from gate_terminal.domain.rules import decide
     from gate_terminal.ledger.rederive import rederive
 
-    def under(rule: Rule, policy: Policy) -> Callable[[Attempt, Facts], Decision]:
-        return lambda attempt, facts: rule(attempt, facts, policy)
+    def supervised(number: int, policy: Policy) -> Callable[[Attempt, Facts], Decision]:
+        def rule(attempt: Attempt, facts: Facts) -> Decision:
+            answers = answers_of_a_supervisor(attempt, facts, policy)
+            return answers[number] if number < len(answers) else decide(attempt, facts, policy)
+
+        return rule
 
     def rules_of(version: str, toml: str) -> Rules:
         policy = policy_from_toml(toml, f"policy {version} in the ledger")
-        return [under(decide, policy), under(admitted, policy), under(turned_back, policy)]
+        by_rule = [lambda attempt, facts: decide(attempt, facts, policy)]
+        return [*by_rule, *(supervised(number, policy) for number in range(_SUPERVISED))]
 
     return rederive(file, rules_of)
 

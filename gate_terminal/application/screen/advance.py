@@ -10,6 +10,7 @@ from gate_terminal.application.screen.events import (
     AskRefused,
     BooksRead,
     Decided,
+    EmergencyChosen,
     Event,
     Gesture,
     HintGiven,
@@ -32,7 +33,15 @@ from gate_terminal.application.screen.events import (
     Undone,
     View,
 )
-from gate_terminal.application.screen.moves import IDLE_SECONDS, answered, cleared, identifying, noticing, remembering
+from gate_terminal.application.screen.moves import (
+    IDLE_SECONDS,
+    answered,
+    cleared,
+    given_up,
+    identifying,
+    noticing,
+    remembering,
+)
 from gate_terminal.application.screen.values import (
     Answer,
     Decide,
@@ -83,7 +92,8 @@ def _by_hand(screen: Screen, event: Gesture) -> Screen:
     if screen.asking:
         # A registrar at work is not disturbed; its answer takes milliseconds.
         return screen
-    after = desk.by_hand(screen, event) if screen.desk is not None else gestures.by_hand(screen, event)
+    at_the_desk = screen.desk is not None and not isinstance(event, EmergencyChosen)
+    after = desk.by_hand(screen, event) if at_the_desk else gestures.by_hand(screen, event)
     if after.stage is Stage.IDENTIFIED:
         # The guard's hand on anything starts the idle time anew.
         return replace(after, ends_at=after.clock + IDLE_SECONDS)
@@ -112,8 +122,8 @@ def _reported(screen: Screen, event: Report) -> Screen:  # noqa: C901, PLR0912 -
             return replace(screen, stage=Stage.WATCHING) if screen.stage is Stage.STARTING else screen
         case OrganReported(organ, health):
             return screen.with_organ(organ, health)
-        case BooksRead(counters, recent):
-            return replace(screen, counters=counters, recent=recent)
+        case BooksRead():
+            return _books_read(screen, event)
         case HintGiven(hint):
             return replace(screen, hint=hint)
         case SeveralShown(codes):
@@ -145,16 +155,31 @@ def _awaited(screen: Screen, asked: int) -> bool:
     return screen.ask is not None and screen.ask_number == asked
 
 
+def _books_read(screen: Screen, event: BooksRead) -> Screen:
+    """Take over what the ledger says; who waits stays under the supervisor's finger."""
+    read = replace(
+        screen,
+        counters=event.counters,
+        recent=event.recent,
+        own_last=event.own_last,
+        held=desk.in_order(screen, event.held),
+    )
+    return desk.kept(screen, read)
+
+
 def _ticked(screen: Screen) -> Screen:
     if screen.notice_ends_at is not None and screen.clock >= screen.notice_ends_at:
         screen = replace(screen, notice=None, notice_detail="", notice_ends_at=None)
-    if screen.ends_at is None or screen.clock < screen.ends_at or screen.asking or screen.desk is not None:
+    if screen.ends_at is None or screen.clock < screen.ends_at or screen.asking:
         return screen
+    if screen.desk is not None:
+        # A supervisor who was called away must not keep the lane.
+        return desk.closed(screen)
     if screen.stage is Stage.IDENTIFIED:
-        return noticing(cleared(screen), Notice.TIMED_OUT)
+        return noticing(given_up(screen), Notice.TIMED_OUT)
     if screen.stage in {Stage.SHOWING, Stage.HOLDING}:
         # A half-typed serial outlives the verdict that it was typed under.
-        typed = screen.pass_text if screen.visit is None or screen.pass_text != (screen.visit.serial or "") else ""
+        typed = screen.pass_text if screen.types_pass else ""
         return replace(cleared(screen), pass_text=typed)
     return screen
 
@@ -190,10 +215,8 @@ def _decided(screen: Screen, answer: Answer) -> Screen:
     seconds = SHOW_SECONDS[verdict]
     held, doubtful = screen.held, screen.doubtful
     if visit is not None:
+        # From here on the ledger remembers what was measured.
         doubtful = tuple(d for d in doubtful if (d.party, d.person) != (visit.party, visit.person.id))
-        if verdict is Verdict.REMEASURE:
-            # A high reading is not forgotten because the queue went on meanwhile.
-            doubtful = (*doubtful, Doubtful(visit.party, visit.person.id, visit.readings, screen.clock))
         # Whatever this person waited for before, this is the answer now.
         held = tuple(h for h in held if (h.visit.party, h.visit.person) != (visit.party, visit.person))
         if verdict is Verdict.HOLD:
@@ -238,20 +261,28 @@ def _not_recorded(screen: Screen, event: NotRecorded) -> Screen:
     if isinstance(screen.ask, Decide):
         # Whoever stood there still does; what was measured, chosen and handed out is kept.
         visit = replace(screen.ask.visit, unrecorded=True, asked_before=False)
-        return replace(refused, visit=visit, answer=None)
+        others = tuple(d for d in screen.doubtful if (d.party, d.person) != (visit.party, visit.person.id))
+        measured = Doubtful(visit.party, visit.person.id, visit.readings, screen.clock)
+        return replace(refused, visit=visit, answer=None, doubtful=(*others, measured) if visit.readings else others)
     return refused
 
 
 def _service_back(screen: Screen) -> Screen:
     if screen.stage is not Stage.OUT_OF_SERVICE:
         return screen
-    if screen.asking:
-        stage = Stage.DECIDING if isinstance(screen.ask, Decide) else Stage.WATCHING
-        return replace(screen, stage=stage, fault=None, fault_detail="")
-    if screen.visit is not None and screen.answer is None:
+    back = replace(screen, fault=None, fault_detail="")
+    if isinstance(screen.ask, Decide):
+        return replace(back, stage=Stage.DECIDING)
+    if screen.answer is not None:
+        # An answer that stood there was recorded before: a fever that nobody has seen yet above all.
+        verdict = screen.answer.decision.verdict
+        seconds = SHOW_SECONDS[verdict]
+        stage = Stage.HOLDING if verdict is Verdict.HOLD else Stage.SHOWING
+        return replace(back, stage=stage, ends_at=None if seconds is None else screen.clock + seconds)
+    if screen.visit is not None:
         # Without an end: nobody is forgotten because the disk was full for half a minute.
-        return replace(identifying(screen, screen.visit), ends_at=None)
-    return cleared(screen)
+        return replace(back, stage=Stage.IDENTIFIED, ends_at=None)
+    return replace(back, stage=Stage.WATCHING)
 
 
 def _undone(screen: Screen) -> Screen:
@@ -268,9 +299,11 @@ def _ask_refused(screen: Screen, event: AskRefused) -> Screen:
         return screen
     refused = noticing(answered(screen), event.notice, event.detail)
     if refused.desk is not None:
-        return replace(refused, desk=replace(refused.desk, pin=""))
+        return desk.refused(refused)
     if refused.stage is Stage.DECIDING and refused.visit is not None:
-        return replace(refused, stage=Stage.IDENTIFIED, ends_at=refused.clock + IDLE_SECONDS)
+        # Whether it was recorded is not known: Enter asks again, with the same id.
+        visit = replace(refused.visit, unrecorded=True, asked_before=False)
+        return replace(refused, stage=Stage.IDENTIFIED, visit=visit, ends_at=refused.clock + IDLE_SECONDS)
     return refused
 
 
@@ -281,7 +314,7 @@ def _hold_answered(screen: Screen, event: HoldAnswered) -> Screen:
     rest = tuple(held for held in screen.held if held is not before)
     waits = event.answer.decision.verdict is Verdict.HOLD
     if waits and before is not None:
-        rest = (*rest, Held(event.answer, before.visit))
+        rest = (*rest, Held(event.answer, before.visit, event.lifted))
     shown = cleared(answered(screen))
     return replace(
         shown,

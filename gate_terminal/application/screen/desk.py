@@ -17,10 +17,12 @@ from gate_terminal.application.screen.events import (
     Typed,
 )
 from gate_terminal.application.screen.moves import asking
-from gate_terminal.application.screen.values import AnswerHold, Screen, Stage, SupervisorDesk
+from gate_terminal.application.screen.values import AnswerHold, Held, Screen, Stage, SupervisorDesk
 
 LONGEST_PIN = 12
 SECONDS_AFTER = 20.0
+DESK_SECONDS = 60.0
+"""A desk at which nothing was pressed for so long is closed: the queue goes on."""
 
 
 class Grounds(StrEnum):
@@ -54,9 +56,7 @@ def by_hand(screen: Screen, event: Gesture) -> Screen:
         case HeldStepped() | SupervisorCalled():
             return _with(screen, replace(desk, index=(desk.index + 1) % len(screen.held)))
         case Escaped():
-            # Back to what was shown; nobody's re-measure is given up because the supervisor looked in.
-            ends_at = None if screen.stage is Stage.WATCHING else screen.clock + SECONDS_AFTER
-            return replace(screen, desk=None, ends_at=ends_at)
+            return closed(screen)
         case Confirmed(uid, at) if desk.pin:
             held = screen.held[desk.index]
             return asking(screen, AnswerHold(held, desk.pin, desk.reason_index, desk.admit, uid, at))
@@ -64,5 +64,36 @@ def by_hand(screen: Screen, event: Gesture) -> Screen:
             return screen
 
 
+def opened(screen: Screen) -> Screen:
+    """Return the screen with the desk open at whoever came last."""
+    return _with(screen, SupervisorDesk(index=len(screen.held) - 1))
+
+
+def closed(screen: Screen) -> Screen:
+    """Return the screen with what was shown before the desk was opened."""
+    ends_at = None if screen.stage is Stage.WATCHING else screen.clock + SECONDS_AFTER
+    return replace(screen, desk=None, ends_at=ends_at)
+
+
+def refused(screen: Screen) -> Screen:
+    """Return the screen after a PIN, or an answer, that was not taken."""
+    return screen if screen.desk is None else _with(screen, replace(screen.desk, pin=""))
+
+
+def in_order(screen: Screen, held: tuple[Held, ...]) -> tuple[Held, ...]:
+    """Return who waits according to the ledger, with what only this screen knows of them."""
+    lifted = {each.answer.attempt.uid: each.lifted for each in screen.held}
+    return tuple(replace(each, lifted=lifted.get(each.answer.attempt.uid, each.lifted)) for each in held)
+
+
+def kept(before: Screen, after: Screen) -> Screen:
+    """Return `after`, whose list of who waits may be another one, with the desk at the same person as `before`."""
+    if before.desk is None or before.held == after.held:
+        return after
+    chosen = before.held[before.desk.index].answer.attempt.uid
+    index = next((i for i, each in enumerate(after.held) if each.answer.attempt.uid == chosen), None)
+    return closed(after) if index is None else replace(after, desk=replace(before.desk, index=index))
+
+
 def _with(screen: Screen, desk: SupervisorDesk) -> Screen:
-    return replace(screen, desk=desk)
+    return replace(screen, desk=desk, ends_at=screen.clock + DESK_SECONDS)

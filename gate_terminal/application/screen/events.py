@@ -8,6 +8,7 @@ from datetime import datetime
 from gate_terminal.application.screen.values import (
     Answer,
     Counters,
+    Held,
     Hint,
     Line,
     Notice,
@@ -19,7 +20,7 @@ from gate_terminal.application.screen.values import (
 )
 from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.temperature import Temperature
-from gate_terminal.domain.words import Purpose
+from gate_terminal.domain.words import Purpose, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,12 @@ class OrganReported:
 
 @dataclass(frozen=True, slots=True)
 class BooksRead:
-    """The registrar counted and read the latest passages."""
+    """The registrar counted and read the latest passages, the guard's own last one, and who waits."""
 
     counters: Counters
     recent: tuple[Line, ...]
+    own_last: Line | None = None
+    held: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,8 @@ class HoldAnswered:
     answer: Answer
     asked: int
     held_uid: str
+    lifted: tuple[Reason, ...] = ()
+    """To which holds the supervisor has said yes so far; the answer may hold for another reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from gate_terminal.application.screen import visiting
+from gate_terminal.application.screen import desk, visiting
 from gate_terminal.application.screen.events import (
     CodeChosen,
     CompanionTurned,
@@ -31,14 +32,22 @@ from gate_terminal.application.screen.events import (
     Typed,
     UndoChosen,
 )
-from gate_terminal.application.screen.moves import asking, cleared, deciding, identifying, noticing, remembering
+from gate_terminal.application.screen.moves import (
+    asking,
+    cleared,
+    deciding,
+    given_up,
+    identifying,
+    noticing,
+    remembering,
+)
 from gate_terminal.application.screen.values import (
+    Line,
     Notice,
     ReadCode,
     ReadText,
     Screen,
     Stage,
-    SupervisorDesk,
     Undo,
     Visit,
     WaitingText,
@@ -52,6 +61,8 @@ WAITING_SECONDS = 2.0
 LONGEST_TEMPERATURE = 6
 LONGEST_PASS_TEXT = 256
 _TEMPERATURE_CHARACTERS = frozenset("0123456789.,。、度℃AaLlOoHhIi０１２３４５６７８９．")
+_LETTERS = frozenset("AaLlOoHhIi")
+_WORD_SO_FAR = re.compile(r"[Aa]?(?:[Ll][Oo]?|[Hh][Ii]?)?")
 
 
 def by_hand(screen: Screen, event: Gesture) -> Screen:  # noqa: C901, PLR0912 - one line per kind of gesture
@@ -106,7 +117,11 @@ def by_hand(screen: Screen, event: Gesture) -> Screen:  # noqa: C901, PLR0912 - 
 def _changed(screen: Screen, change: Callable[[Visit], Visit]) -> Screen:
     if screen.stage is not Stage.IDENTIFIED or screen.visit is None:
         return screen
-    return replace(screen, visit=change(screen.visit))
+    before, after = screen.visit, change(screen.visit)
+    if after == before:
+        return screen
+    # What the ledger could not take, and perhaps has all the same, was another attempt than the one that begins.
+    return replace(screen, visit=replace(after, by_hand=True, asked_before=before.asked_before or before.unrecorded))
 
 
 def _of_person(screen: Screen, visit: Visit, index: int) -> Visit:
@@ -118,42 +133,45 @@ def _of_person(screen: Screen, visit: Visit, index: int) -> Visit:
     return remembering(screen, replace(visit, person_index=index))
 
 
-def _awaits_reading(screen: Screen) -> bool:
-    """Tell whether a temperature typed now belongs to the person whose verdict is shown."""
-    if screen.answer is None or screen.visit is None or screen.stage not in {Stage.SHOWING, Stage.HOLDING}:
-        return False
-    decision = screen.answer.decision
-    return decision.verdict is Verdict.REMEASURE or decision.reason is Reason.TEMP_UNREADABLE
-
-
 def _typed(screen: Screen, character: str) -> Screen:
-    if screen.stage is Stage.IDENTIFIED and screen.visit is not None:
-        return _typed_temperature(screen, screen.visit, character)
-    if _awaits_reading(screen) and screen.visit is not None and character in _TEMPERATURE_CHARACTERS:
-        return _typed_temperature(identifying(screen, screen.visit), screen.visit, character)
-    if _chooses(screen, character):
-        return _code_chosen(screen, int(character))
-    fever = screen.answer is not None and screen.answer.decision.verdict is Verdict.ISOLATE
-    if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} or fever or not character.isprintable():
+    if not character.isprintable():
         return screen
-    if screen.stage is not Stage.WATCHING and screen.visit is not None and screen.pass_text == screen.visit.serial:
-        return replace(screen, pass_text=character)
-    return replace(screen, pass_text=(screen.pass_text + character)[:LONGEST_PASS_TEXT])
+    visit = screen.visit
+    if visit is not None and not screen.types_pass:
+        if screen.stage is Stage.IDENTIFIED:
+            return _typed_temperature(screen, visit, character)
+        if screen.awaits_reading and character in _TEMPERATURE_CHARACTERS:
+            return _typed_temperature(identifying(screen, visit), visit, character)
+    if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} and not screen.types_pass:
+        return screen
+    if screen.shows_fever:
+        return screen
+    before = screen.pass_text if screen.stage is Stage.WATCHING or screen.types_pass else ""
+    return replace(screen, pass_text=(before + character)[:LONGEST_PASS_TEXT])
+
+
+def _reads_on(typed: str, character: str) -> bool:
+    """Tell whether `character` can follow `typed` in a temperature, be it a wrong one."""
+    if character not in _TEMPERATURE_CHARACTERS or len(typed) >= LONGEST_TEMPERATURE:
+        return False
+    if character in _LETTERS:
+        return _WORD_SO_FAR.fullmatch(typed + character) is not None
+    return not _LETTERS & set(typed[1:]) and typed[:1] not in set("LlHh")
 
 
 def _typed_temperature(screen: Screen, visit: Visit, character: str) -> Screen:
-    if character not in _TEMPERATURE_CHARACTERS and visit.typed:
-        # No reading goes on like this: somebody types a pass number, and its digits must not become a temperature.
-        return noticing(replace(screen, visit=replace(visit, typed="")), Notice.NO_READING)
-    if character not in _TEMPERATURE_CHARACTERS or len(visit.typed) >= LONGEST_TEMPERATURE:
-        return screen
+    if not _reads_on(visit.typed, character):
+        # No reading goes on like this: it is the number of a pass, and no digit of it may become a temperature.
+        return replace(screen, visit=replace(visit, typed="", by_hand=True), pass_text=visit.typed + character)
     if not visit.typed and character in ".．。" and len(visit.persons) > 1:
         # A reading never begins with a point, so on an empty field the pad's point steps through the members.
         return replace(screen, visit=_of_person(screen, visit, (visit.person_index + 1) % len(visit.persons)))
-    return replace(screen, visit=replace(visit, typed=visit.typed + character), notice=None)
+    return replace(screen, visit=replace(visit, typed=visit.typed + character, by_hand=True), notice=None)
 
 
 def _erased(screen: Screen) -> Screen:
+    if screen.types_pass:
+        return replace(screen, pass_text=screen.pass_text[:-1])
     if screen.stage is Stage.IDENTIFIED and screen.visit is not None:
         return replace(screen, visit=replace(screen.visit, typed=screen.visit.typed[:-1]))
     if screen.stage in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING}:
@@ -178,13 +196,6 @@ def taken_up(screen: Screen) -> Screen:
     return scanned(screen, waiting.text) if screen.accepts_pass else screen
 
 
-def _chooses(screen: Screen, character: str) -> bool:
-    """Tell whether a digit typed now is the number of a pass in view, not the beginning of an address."""
-    shown = screen.visit.serial if screen.visit is not None else None
-    empty = screen.pass_text in {"", shown} and not screen.no_pass
-    return empty and any(str(code.number) == character for code in screen.choices)
-
-
 def _code_chosen(screen: Screen, number: int) -> Screen:
     payload = next((code.payload for code in screen.choices if code.number == number), None)
     if payload is None:
@@ -194,20 +205,20 @@ def _code_chosen(screen: Screen, number: int) -> Screen:
 
 
 def _confirmed(screen: Screen, uid: str, at: datetime) -> Screen:
+    if screen.types_pass or (screen.stage is Stage.WATCHING and screen.pass_text):
+        return _confirmed_text(screen, screen.pass_text.strip())
     if screen.stage is Stage.IDENTIFIED and screen.visit is not None:
         return _confirmed_visit(screen, screen.visit, uid, at)
-    shown = screen.visit.serial if screen.visit is not None else None
-    if screen.stage in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} and screen.accepts_pass:
-        text = screen.pass_text.strip()
-        if text and (screen.stage is Stage.WATCHING or text != shown):
-            return asking(screen, ReadText(text, no_pass=screen.no_pass))
-    if screen.stage in {Stage.SHOWING, Stage.HOLDING} and not _awaits_new_measurement(screen):
-        return cleared(screen)
-    return screen
+    awaited = screen.answer is not None and screen.answer.decision.verdict is Verdict.REMEASURE
+    return cleared(screen) if screen.stage in {Stage.SHOWING, Stage.HOLDING} and not awaited else screen
 
 
-def _awaits_new_measurement(screen: Screen) -> bool:
-    return screen.answer is not None and screen.answer.decision.verdict is Verdict.REMEASURE
+def _confirmed_text(screen: Screen, text: str) -> Screen:
+    """Look up what was typed: the number of a pass in view, a serial, or an address."""
+    number = next((code.number for code in screen.choices if text == str(code.number)), None)
+    if number is not None and not screen.no_pass:
+        return _code_chosen(replace(screen, pass_text=""), number)
+    return asking(screen, ReadText(text, no_pass=screen.no_pass)) if text else screen
 
 
 def _confirmed_visit(screen: Screen, visit: Visit, uid: str, at: datetime) -> Screen:
@@ -220,7 +231,7 @@ def _confirmed_visit(screen: Screen, visit: Visit, uid: str, at: datetime) -> Sc
         return deciding(screen, visiting.with_reading(_renamed(visit, uid), reading), at)
     if visit.unrecorded:
         # The ledger could not take it a moment ago; what was measured then still counts.
-        return deciding(screen, visit, at)
+        return deciding(screen, _renamed(visit, uid), at)
     return screen
 
 
@@ -232,16 +243,18 @@ def _renamed(visit: Visit, uid: str) -> Visit:
 def _escaped(screen: Screen) -> Screen:
     if screen.choices:
         return replace(screen, in_view=(), dealt_with=tuple(code.payload for code in screen.in_view))
+    if screen.types_pass:
+        shown = screen.visit.serial if screen.visit is not None else None
+        return replace(screen, pass_text=shown or "", notice=None)
     match screen.stage:
         case Stage.IDENTIFIED:
             if screen.visit is not None and screen.visit.typed:
                 return replace(screen, visit=replace(screen.visit, typed=""))
-            return cleared(screen)
+            return given_up(screen)
         case Stage.WATCHING | Stage.HOLDING:
             return cleared(screen)
         case Stage.SHOWING:
-            fever = screen.answer is not None and screen.answer.decision.verdict is Verdict.ISOLATE
-            return screen if fever else cleared(screen)
+            return screen if screen.shows_fever else cleared(screen)
         case Stage.STARTING | Stage.DECIDING | Stage.OUT_OF_SERVICE:
             return screen
 
@@ -267,33 +280,44 @@ def _no_pass(screen: Screen) -> Screen:
 def _emergency(screen: Screen, uid: str, at: datetime) -> Screen:
     if screen.stage is Stage.IDENTIFIED and screen.visit is not None:
         return deciding(screen, replace(_renamed(screen.visit, uid), purpose=Purpose.EMERGENCY), at)
-    if screen.stage in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING}:
+    if screen.desk is not None or screen.stage in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING}:
         # Nothing waits for an ambulance, not even a fever that nobody has acknowledged.
         return deciding(cleared(screen), visiting.emergency_visit(uid), at)
     return screen
 
 
 def _desk_opened(screen: Screen) -> Screen:
-    fever = screen.answer is not None and screen.answer.decision.verdict is Verdict.ISOLATE
-    if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} or not screen.held or fever:
+    if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} or not screen.held or screen.shows_fever:
         return screen
-    return replace(screen, desk=SupervisorDesk(index=len(screen.held) - 1), ends_at=None)
+    return desk.opened(screen)
 
 
 def _undo(screen: Screen, at: datetime) -> Screen:
-    # The last one only: what came before it has been acted on, and may be another guard's. A fever is no slip.
-    own = next((line for line in screen.recent[:1] if not line.void and line.verdict is not Verdict.ISOLATE), None)
     if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING}:
         return screen
-    if own is None or at - own.at > UNDO_WITHIN:
-        return noticing(screen, Notice.NOTHING_TO_UNDO)
-    return asking(screen, Undo(own.uid, at))
+    own = undoable(screen, at)
+    return noticing(screen, Notice.NOTHING_TO_UNDO) if own is None else asking(screen, Undo(own.uid, at))
+
+
+def undoable(screen: Screen, at: datetime) -> Line | None:
+    """Return the passage that the guard may take back at `at`, if any.
+
+    The last one only: what came before it has been acted on. A fever is no slip.
+    """
+    own = screen.own_last
+    if own is None or own.void or own.verdict is Verdict.ISOLATE or at - own.at > UNDO_WITHIN:
+        return None
+    return own
 
 
 def _measured(screen: Screen, temperature: Temperature, uid: str, at: datetime) -> Screen:
     """Take a reading from a thermometer that reports by itself: nothing need be typed."""
-    if screen.visit is None:
+    visit = screen.visit
+    if visit is None or screen.types_pass or not (screen.stage is Stage.IDENTIFIED or screen.awaits_reading):
         return screen
-    if screen.stage is Stage.IDENTIFIED or _awaits_reading(screen):
-        return deciding(screen, visiting.with_reading(_renamed(screen.visit, uid), temperature), at)
-    return screen
+    if visit.typed:
+        return screen
+    if visit.by_hand and screen.stage is Stage.IDENTIFIED:
+        # Something was changed by hand: the guard says when that is all.
+        return replace(screen, visit=replace(visit, typed=str(temperature)))
+    return deciding(screen, visiting.with_reading(_renamed(visit, uid), temperature), at)

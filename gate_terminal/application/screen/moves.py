@@ -50,11 +50,20 @@ def cleared(screen: Screen) -> Screen:
     )
 
 
+def given_up(screen: Screen) -> Screen:
+    """Return the screen ready for the next person after a visit that got no answer."""
+    return replace(cleared(screen), given_up=screen.given_up + 1)
+
+
 def remembering(screen: Screen, visit: Visit) -> Visit:
-    """Return the visit with the readings that this person still has to answer for, of the last half hour."""
-    since = screen.clock - DOUBT_SECONDS
-    of_theirs = [d for d in screen.doubtful if (d.party, d.person) == (visit.party, visit.person.id)]
-    return replace(visit, readings=next((d.readings for d in of_theirs if d.clock >= since), ()))
+    """Return the visit with the readings that this person still has to answer for, of the last half hour.
+
+    The ledger remembers those that it judged; what it could not take is remembered here.
+    """
+    person, since = visit.person.id, screen.clock - DOUBT_SECONDS
+    judged = [doubt.readings for doubt in visit.doubts if doubt.person == person]
+    kept = [d.readings for d in screen.doubtful if (d.party, d.person) == (visit.party, person) and d.clock >= since]
+    return replace(visit, readings=next(iter((*kept, *judged)), ()))
 
 
 def identifying(screen: Screen, visit: Visit) -> Screen:
@@ -73,5 +82,5 @@ def deciding(screen: Screen, visit: Visit, at: datetime) -> Screen:
     attempt = visiting.attempt_of(
         visit, at=at, site=screen.site, gate=screen.gate, lane=screen.lane, guard=screen.guard
     )
-    waiting = replace(screen, stage=Stage.DECIDING, visit=visit, ends_at=None, desk=None, notice=None)
+    waiting = replace(screen, stage=Stage.DECIDING, visit=visit, answer=None, ends_at=None, desk=None, notice=None)
     return asking(waiting, Decide(attempt, visit))

@@ -12,7 +12,7 @@ from gate_terminal.domain.facts import Outing, PartyState
 from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.people import Household, Person
 from gate_terminal.domain.temperature import Temperature
-from gate_terminal.domain.words import Direction, Language, Purpose, Site, Subject, Verdict
+from gate_terminal.domain.words import Direction, Language, Purpose, Reason, Site, Subject, Verdict
 
 
 class Stage(StrEnum):
@@ -134,6 +134,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Readings of one member for which the ledger still waits for another one."""
+
+    person: str
+    readings: tuple[Temperature, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """Who stands at the gate and what has been entered so far; it becomes an :class:`Attempt`.
 
@@ -157,14 +165,18 @@ class Visit:
     purpose: Purpose = Purpose.SHOPPING
     person_index: int = 0
     circumstances: Circumstances = field(default_factory=Circumstances)
+    doubts: tuple[Doubt, ...] = ()
+    """Which members the ledger has asked to be measured again in the last half hour."""
     readings: tuple[Temperature, ...] = ()
     typed: str = ""
+    by_hand: bool = False
+    """The guard has changed something: a thermometer that reports by itself fills in, Enter decides."""
     seen: tuple[float, float] | None = None
     """When the camera's frame was captured and when the code in it was read, in monotonic seconds."""
     unrecorded: bool = False
     """The ledger could not take this attempt; Enter asks again, with the same id and readings."""
     asked_before: bool = False
-    """The ledger has answered an attempt of this visit already; the next one needs a uid of its own."""
+    """The uid stands for an attempt that was answered, or that was another one; the next one needs its own."""
 
     @property
     def person(self) -> Person:
@@ -199,11 +211,13 @@ class Held:
 
     answer: Answer
     visit: Visit
+    lifted: tuple[Reason, ...] = ()
+    """The holds before this one, to which the supervisor has said yes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """Somebody whose temperature is to be taken again, with the readings so far and when they were judged."""
+    """Somebody whose readings, taken at `clock`, the ledger could not take."""
 
     party: str
     person: str
@@ -316,6 +330,8 @@ class Screen:
     health: tuple[tuple[Organ, OrganHealth], ...] = ()
     counters: Counters = field(default_factory=Counters)
     recent: tuple[Line, ...] = ()
+    own_last: Line | None = None
+    """The latest passage of the guard on duty at this lane: all that can be undone here."""
     held: tuple[Held, ...] = ()
     doubtful: tuple[Doubtful, ...] = ()
     pass_text: str = ""
@@ -323,6 +339,8 @@ class Screen:
     no_pass: bool = False
     """The field takes an address: somebody came without a pass."""
     visit: Visit | None = None
+    given_up: int = 0
+    """Rises with every visit that was left without an answer; a pass that is still held is then read again."""
     answer: Answer | None = None
     proof_shown: bool = False
     desk: SupervisorDesk | None = None
@@ -350,10 +368,30 @@ class Screen:
             case Stage.WATCHING | Stage.HOLDING:
                 return True
             case Stage.SHOWING:
-                # A fever stays until somebody has acknowledged it; a re-measure belongs to who stands here.
-                return self.answer is None or self.answer.decision.verdict not in {Verdict.ISOLATE, Verdict.REMEASURE}
+                # A fever stays until somebody has acknowledged it.
+                return not self.shows_fever
             case Stage.STARTING | Stage.IDENTIFIED | Stage.DECIDING | Stage.OUT_OF_SERVICE:
                 return False
+
+    @property
+    def shows_fever(self) -> bool:
+        """Whether a fever is on the screen that nobody has acknowledged."""
+        return self.answer is not None and self.answer.decision.verdict is Verdict.ISOLATE
+
+    @property
+    def awaits_reading(self) -> bool:
+        """Whether a temperature typed now belongs to the person whose verdict is shown."""
+        if self.answer is None or self.visit is None or self.stage not in {Stage.SHOWING, Stage.HOLDING}:
+            return False
+        decision = self.answer.decision
+        return decision.verdict is Verdict.REMEASURE or decision.reason is Reason.TEMP_UNREADABLE
+
+    @property
+    def types_pass(self) -> bool:
+        """Whether a pass number is being typed beside what the panel shows: all that comes belongs to it."""
+        shown = self.visit.serial if self.visit is not None else None
+        beside = self.stage in {Stage.IDENTIFIED, Stage.SHOWING, Stage.HOLDING}
+        return beside and self.pass_text not in {"", shown}
 
     @property
     def choices(self) -> tuple[NumberedCode, ...]:

@@ -9,10 +9,9 @@ from typing import TypeVar
 
 from gate_terminal.application.screen.values import Visit
 from gate_terminal.domain.attempt import Attempt
-from gate_terminal.domain.override import LIVING_HERE
 from gate_terminal.domain.people import Person
 from gate_terminal.domain.temperature import Temperature
-from gate_terminal.domain.words import Direction, PassShown, Purpose, Site, Subject
+from gate_terminal.domain.words import LIVING_HERE, Direction, PassShown, Purpose, Site, Subject
 
 # The choices behind `+`, with whether an employer's letter was shown: without one, work is held.
 PURPOSES: tuple[tuple[Purpose, bool], ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.decision import Decision
@@ -28,6 +28,18 @@ def decide(attempt: Attempt, facts: Facts, policy: Policy) -> Decision:
         if certain is not None and certain.verdict is Verdict.REFUSE:
             return certain
     return answer
+
+
+def decide_behind(attempt: Attempt, facts: Facts, policy: Policy, lifted: Collection[Reason]) -> Decision | None:
+    """Return what the rule says once the holds for the reasons `lifted` are settled, None where nothing is left.
+
+    A hold is the first objection, not the only one: what stands behind it is asked as of anybody else.
+    """
+    for rule in ORDERS[attempt.site][attempt.direction][attempt.subject]:
+        answer = rule(attempt, facts, policy)
+        if answer is not None and not (answer.verdict is Verdict.HOLD and answer.reason in lifted):
+            return answer
+    return None
 
 
 def _first(rules: Iterable[Rule], attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None:

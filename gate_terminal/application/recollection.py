@@ -1,0 +1,138 @@
+"""What the ledger remembers for the screen: the latest passages, who waits, whose temperature is in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from gate_terminal.application.screen.values import Answer, Doubt, Held, Line, Visit
+from gate_terminal.application.settings import GateSettings
+from gate_terminal.domain.masking import mask_end
+from gate_terminal.domain.people import Household, Person
+from gate_terminal.domain.words import Reason, Verdict
+from gate_terminal.ledger.passage import Entered, Passage
+from gate_terminal.ledger.reading import Asked
+from gate_terminal.ledger.store import Ledger
+from gate_terminal.register.register import Register
+
+LINES_SHOWN = 9
+"""As many lines as the strip of a large window has room for."""
+LINES_LOOKED_AT = 30
+"""Among so many latest passages the guard's own last one is looked for; others are entered by the office."""
+DOUBT = timedelta(minutes=30)
+"""So long a high reading waits for the next one of the same person."""
+WAITING = timedelta(hours=12)
+"""So long somebody who was held stays in the list; the shift is over by then."""
+
+
+class Recollection:
+    """Reads the ledger for the eyes; use it in the thread that opened the ledger.
+
+    Nothing of this is kept anywhere else, so a new start of the program knows it all.
+    """
+
+    def __init__(self, ledger: Ledger, register: Register, gate: GateSettings) -> None:
+        self._ledger = ledger
+        self._register = register
+        self._gate = gate
+
+    def lines(self) -> tuple[tuple[Line, ...], Line | None]:
+        """Return the latest passages, newest first, and the latest of the guard on duty at this lane."""
+        passages = self._ledger.recent(LINES_LOOKED_AT)
+        own = next((passage for passage in passages if self._is_own(passage)), None)
+        return tuple(map(self._line, passages[:LINES_SHOWN])), None if own is None else self._line(own)
+
+    def _is_own(self, passage: Passage) -> bool:
+        attempt, gate = passage.attempt, self._gate
+        mine = (attempt.gate, attempt.lane, attempt.guard) == (gate.name, gate.lane, gate.guard)
+        return mine and passage.entered is Entered.LIVE
+
+    def _line(self, passage: Passage) -> Line:
+        attempt = passage.attempt
+        household = self._register.identify(attempt.party)
+        return Line(
+            uid=passage.uid,
+            seq=passage.seq,
+            at=attempt.at,
+            # The strip is in sight of whoever comes next.
+            label=mask_end(household.address) if household is not None else "",
+            subject=attempt.subject,
+            direction=attempt.direction,
+            temperatures=tuple(str(reading) for reading in attempt.temperatures),
+            verdict=passage.decision.verdict,
+            void=passage.void is not None,
+        )
+
+    def doubts(self, party: str, now: datetime) -> tuple[Doubt, ...]:
+        """Return which members were to be measured again lately and were not, with their readings so far."""
+        latest = _latest_of_each(self._ledger.passages(Asked(since=now - DOUBT, party=party)))
+        return tuple(Doubt(p.attempt.person, p.attempt.temperatures) for p in latest if _awaits_reading(p))
+
+    def held(self, now: datetime) -> tuple[Held, ...]:
+        """Return who was held and has had no other answer since, whoever waits longest first."""
+        since = now - WAITING
+        waiting = []
+        for passage in self._ledger.passages(Asked(since=since, verdict=Verdict.HOLD)):
+            attempt = passage.attempt
+            if passage.void is not None or passage.erased:
+                continue
+            theirs = self._ledger.passages(Asked(since=since, party=attempt.party, person=attempt.person))
+            if [p.uid for p in _latest_of_each(theirs)] == [passage.uid]:
+                waiting.append(self._held(passage))
+        return tuple(waiting)
+
+    def _held(self, passage: Passage) -> Held:
+        attempt = passage.attempt
+        household = self._register.identify(attempt.party)
+        person = next((p for p in _members(household) if p.id == attempt.person), Person(attempt.person, ""))
+        visit = Visit(
+            uid=passage.uid,
+            label=household.address if household is not None else "",
+            subject=attempt.subject,
+            party=attempt.party,
+            persons=(person,),
+            household=household,
+            serial=attempt.serial,
+            serial_typed=attempt.serial_typed,
+            direction=attempt.direction,
+            purpose=attempt.purpose,
+            circumstances=attempt.circumstances,
+            readings=attempt.temperatures,
+            asked_before=True,
+        )
+        return Held(answer_of(passage, visit), visit)
+
+
+def answer_of(passage: Passage, visit: Visit) -> Answer:
+    """Return a recorded passage as the screen shows it; a duplicate shows the answer that it repeats."""
+    told = passage.repeats or passage
+    cause = told.decision.cause
+    members = {person.id: person.name for person in (*_members(visit.household), *visit.persons)}
+    return Answer(
+        attempt=told.attempt,
+        decision=told.decision,
+        seq=passage.seq,
+        recorded_at=told.recorded_at,
+        label=visit.label,
+        person_name=visit.person.name,
+        cause_name=members.get(cause.person, "") if cause is not None else "",
+        again=passage.repeats is not None,
+    )
+
+
+def _members(household: Household | None) -> tuple[Person, ...]:
+    return () if household is None else household.members
+
+
+def _awaits_reading(passage: Passage) -> bool:
+    decision = passage.decision
+    return decision.verdict is Verdict.REMEASURE or decision.reason is Reason.TEMP_UNREADABLE
+
+
+def _latest_of_each(passages: Iterable[Passage]) -> list[Passage]:
+    """Return the latest passage of each person that is not void; an emergency settles nothing."""
+    latest: dict[str, Passage] = {}
+    for passage in passages:
+        if passage.void is None and passage.decision.reason is not Reason.EMERGENCY:
+            latest[passage.attempt.person] = passage
+    return list(latest.values())
