@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--building", metavar="B", help="Only this building.")
 @click.option("--household", "addresses", multiple=True, metavar="ADDRESS", help="Only this one; may be repeated.")
 @click.option("--serial", "serials", multiple=True, metavar="SERIAL", help="Only this pass; may be repeated.")
+@click.option("--all-missing", is_flag=True, help="Only cards that were never printed.")
 @click.option("--issued-since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only those issued since.")
 @click.option(
     "--language", type=click.Choice([each.value for each in Language]), help="Of the words (default: the screen's)."
@@ -44,6 +45,7 @@ def print_(
     building: str | None,
     addresses: tuple[str, ...],
     serials: tuple[str, ...],
+    all_missing: bool,
     issued_since: datetime | None,
     language: str | None,
     house_block_only: bool | None,
@@ -52,10 +54,12 @@ def print_(
 ) -> int:
     """Print cards into a PDF file: all valid passes, or those that agree with every option given.
 
+    What was printed is remembered: --all-missing prints the others.
+
     Eight cards on A4, to be printed at 100 %, without "fit to page". The file is written whole or not at all.
     Exit code 1 where there is no pass to print.
     """
-    from gate_terminal.application.cards import PrintRun, Wanted, cards_of, save_cards
+    from gate_terminal.application.cards import PrintRun, Wanted, cards_of, note_printed, note_taken, save_cards
     from gate_terminal.application.office import open_office
 
     since: date | None = None if issued_since is None else issued_since.date()
@@ -63,15 +67,17 @@ def print_(
     with open_office(place) as office:
         settings = office.settings
         block_only = settings.cards.house_block_only if house_block_only is None else house_block_only
-        cards = cards_of(office, Wanted(building, addresses, serials, since), block_only=block_only)
+        cards = cards_of(office, Wanted(building, addresses, serials, since, all_missing), block_only=block_only)
         if not cards:
-            say_error("There is no valid pass to print: issue passes first, or ask for others.")
+            nothing = "Every valid pass was printed already." if all_missing else "There is no valid pass to print."
+            say_error(f"{nothing} Issue passes first, or ask for others.")
             return ANSWER_IS_NO
-        if not block_only:
-            office.register.note_revealed(who, "cards printed", f"{len(cards)} cards with address and phone")
-    chosen = settings.screen.language if language is None else Language(language)
-    run = PrintRun(settings.site.name, chosen, cards)
-    save_cards(out, _drawn(run))
+        chosen = settings.screen.language if language is None else Language(language)
+        run = PrintRun(settings.site.name, chosen, cards)
+        pdf = _drawn(run)
+        note_taken(office, cards, who, block_only=block_only)
+        save_cards(out, pdf)
+        note_printed(office, cards, who)
     seconds = time.monotonic() - begin
     if as_json:
         told = {"out": str(out), "cards": len(cards), "pages": run.pages, "seconds": round(seconds, 2)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,15 +12,15 @@ import numpy as np
 from gate_terminal.application.office import Office
 from gate_terminal.credentials.cose import kid_of
 from gate_terminal.credentials.durable import write_durably
-from gate_terminal.credentials.gp1 import UntrustedPass, take_apart
+from gate_terminal.credentials.gp1 import beginning_under
 from gate_terminal.credentials.practice import PRACTICE_PUBLIC_KEY
 from gate_terminal.credentials.qr import MODULES, QUIET_ZONE, pass_symbol
 from gate_terminal.credentials.serial import pass_id_of, printed_serial
 from gate_terminal.domain.faults import WrongUse
-from gate_terminal.domain.moments import civil_day
 from gate_terminal.domain.people import HouseholdSheet, PassKind, PassRecord, PassStatus
 from gate_terminal.domain.words import Language
 from gate_terminal.register.addresses import read_address
+from gate_terminal.register.passes import Printing
 
 SYMBOL_MODULES = MODULES
 """Modules along a side of the symbol on a card."""
@@ -28,6 +28,8 @@ QUIET_MODULES = QUIET_ZONE
 """White modules that must surround it."""
 CARDS_A_PAGE = 8
 """A7 cards on a sheet of A4."""
+
+_UNDER_PRACTICE_KEY = beginning_under(kid_of(PRACTICE_PUBLIC_KEY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,15 @@ class PrintRun:
 class Wanted:
     """Whose cards are meant: those that agree with every part that is given; nothing given means all.
 
-    `addresses` and `serials` are as people write them; `issued_since` is a day of the site.
+    `addresses` and `serials` are as people write them; `issued_since` is a day of the site; `missing` means those
+    that were never printed.
     """
 
     building: str | None = None
     addresses: tuple[str, ...] = ()
     serials: tuple[str, ...] = ()
     issued_since: date | None = None
+    missing: bool = False
 
 
 def cards_of(office: Office, wanted: Wanted, *, block_only: bool) -> tuple[Card, ...]:
@@ -96,22 +100,30 @@ def cards_of(office: Office, wanted: Wanted, *, block_only: bool) -> tuple[Card,
     With `block_only` neither room nor phone stands on them. An unknown household or serial, and a pass that was
     cancelled or has expired, raise :class:`WrongUse` where they were asked for by name.
     """
-    serials = _demand_valid(office, wanted.serials)
-    households = _demand_known(office, wanted.addresses)
-    passes: dict[str, list[PassRecord]] = {}
-    for record in office.book.passes(status=PassStatus.ACTIVE):
-        if (
-            record.valid_until >= office.today
-            and (not serials or record.serial in serials)
-            and (not households or record.household in households)
-            and (wanted.issued_since is None or civil_day(record.issued_at) >= wanted.issued_since)
-        ):
-            passes.setdefault(record.household, []).append(record)
-    return tuple(
-        _card(record, sheet, block_only=block_only, practice=office.settings.site.practice)
-        for sheet in _sheets(office, wanted.building, set(passes))
-        for record in reversed(passes[sheet.household.id])
+    printing = Printing(
+        wanted.building,
+        _demand_known(office, wanted.addresses),
+        _demand_valid(office, wanted.serials),
+        wanted.issued_since,
+        wanted.missing,
     )
+    records = office.book.to_print(office.today, printing)
+    sheets = office.register.sheets({record.household for record in records})
+    practice = office.settings.site.practice
+    return tuple(
+        _card(record, sheets[record.household], block_only=block_only, practice=practice) for record in records
+    )
+
+
+def note_taken(office: Office, cards: Sequence[Card], who: str, *, block_only: bool) -> None:
+    """Log, before it happens, that personal data leaves on cards; a house block alone is none."""
+    if not block_only:
+        office.register.note_revealed(who, "cards printed", f"{len(cards)} cards with address and phone")
+
+
+def note_printed(office: Office, cards: Sequence[Card], who: str) -> None:
+    """Remember that `cards` were printed; until then they count as missing."""
+    office.book.note_printed([card.serial for card in cards], who)
 
 
 def save_cards(path: Path, pdf: bytes) -> None:
@@ -143,19 +155,6 @@ def _demand_known(office: Office, addresses: tuple[str, ...]) -> frozenset[str]:
     return frozenset(ids)
 
 
-def _sheets(office: Office, building: str | None, ids: set[str]) -> Iterator[HouseholdSheet]:
-    """Yield the sheets of the households with these ids in the order of the houses, guests after the residents."""
-    residents = set()
-    for sheet in office.register.households(building=building):
-        if sheet.household.id in ids:
-            residents.add(sheet.household.id)
-            yield sheet
-    guests = (office.register.sheet(household) for household in sorted(ids - residents))
-    for guest in sorted((guest for guest in guests if guest is not None), key=lambda guest: guest.household.address):
-        if guest.moved_out_at is None and building in {None, guest.building}:
-            yield guest
-
-
 def _card(record: PassRecord, sheet: HouseholdSheet, *, block_only: bool, practice: bool) -> Card:
     household = sheet.household
     return Card(
@@ -165,14 +164,9 @@ def _card(record: PassRecord, sheet: HouseholdSheet, *, block_only: bool, practi
         home=_block(sheet) if block_only else household.address,
         phone="" if block_only else household.phone,
         text=record.text,
-        practice=practice or _signed_for_practice(record.text),
+        practice=practice or record.text.startswith(_UNDER_PRACTICE_KEY),
     )
 
 
 def _block(sheet: HouseholdSheet) -> Block:
     return Block(read_address(sheet.household.address).place, sheet.building)
-
-
-def _signed_for_practice(text: str) -> bool:
-    parts = take_apart(text)
-    return isinstance(parts, UntrustedPass) and parts.kid == kid_of(PRACTICE_PUBLIC_KEY)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from gate_terminal.application.office import Office
 from gate_terminal.domain.faults import WrongUse
@@ -49,7 +48,9 @@ __all__ = [
 ]
 
 _PASSES_A_PART = 200
-"""So many are signed at once: the file is held for some tens of milliseconds, and a gate waits no longer."""
+"""So many are issued at once: the file is held for some tens of milliseconds, and a gate waits no longer."""
+_MOST_PARTS = 50
+"""A list for the gates is signed with each part, and it grows with the register: a large one takes larger parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def look_up(office: Office, typed: str, limit: int) -> Found:
     """Return the households that `typed` may mean; where nothing is typed, the first in the order of the houses."""
     if typed.strip():
         return Found(tuple(office.register.search(typed, limit)), None)
-    first = tuple(sheet.household for sheet in islice(office.register.households(), limit))
+    first = tuple(sheet.household for sheet in office.register.households(limit=limit))
     return Found(first, office.register.count())
 
 
@@ -132,11 +133,12 @@ def issue_in_parts(
     """
     households = office.book.without_pass(office.today)
     records: list[PassRecord] = []
+    part = max(_PASSES_A_PART, -(-len(households) // _MOST_PARTS))
     progress(0, len(households))
-    for start in range(0, len(households), _PASSES_A_PART):
+    for start in range(0, len(households), part):
         if cancelled():
             break
-        records += office.issue(households[start : start + _PASSES_A_PART], who, until=until)
+        records += office.issue(households[start : start + part], who, until=until)
         progress(len(records), len(households))
     return records
 

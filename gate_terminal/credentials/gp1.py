@@ -61,6 +61,13 @@ def write_pass(claims: Claims, signing_key: Ed25519PrivateKey) -> str:
     return PREFIX + b32encode(raw).decode("ascii").rstrip("=")
 
 
+def beginning_under(kid: bytes) -> str:
+    """Return the characters (23) with which every pass begins that names its key by `kid`, and no other pass."""
+    # 12½ bytes: up to the first half of the byte after the kid, which is always the same.
+    fixed = _FIXED_BYTES[0][1] + kid + _FIXED_BYTES[1][1]
+    return PREFIX + b32encode(fixed).decode("ascii")[:20]
+
+
 def take_apart(untrusted_text: str | bytes) -> UntrustedPass | PassCode:
     """Return the parts of a pass, or the step at which a text fails to be one; never raises."""
     if not untrusted_text.isascii():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from gate_terminal.domain.people import PassKind, PassRecord, PassStatus
 from gate_terminal.register.books import faults_told, note, writing
 from gate_terminal.register.changes import PRESENT
 from gate_terminal.register.rows import ISSUED_COLUMNS, Now, batches, now_at_site, pass_record
+from gate_terminal.register.schema import IN_ORDER
 
 PASS_ID_BYTES = 5
 
@@ -36,6 +38,20 @@ class SignedPass:
     draft: PassDraft
     serial: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """Whose cards are to be printed: those that agree with every part that is given.
+
+    `households` and `serials` are ids and printed serials, empty for any; `unprinted` leaves out what was printed.
+    """
+
+    building: str | None = None
+    households: frozenset[str] = frozenset()
+    serials: frozenset[str] = frozenset()
+    since: date | None = None
+    unprinted: bool = False
 
 
 class PassBook:
@@ -128,7 +144,7 @@ class PassBook:
         sql = (
             f"SELECT id FROM households h WHERE {PRESENT} AND NOT EXISTS (SELECT 1 FROM passes p"  # noqa: S608
             " WHERE p.household = h.id AND p.status = 'active' AND p.kind = ? AND p.valid_until >= ?)"
-            " ORDER BY building + 0, building, unit + 0, unit, room + 0, room, address"
+            f" ORDER BY {IN_ORDER}"
         )
         with faults_told():
             return [row[0] for row in self._db.execute(sql, [kind.value, today.isoformat()])]
@@ -161,6 +177,36 @@ class PassBook:
                 found[record.serial] = record
         return [found[serial] for serial in serials if serial in found]
 
+    def to_print(self, today: date, wanted: Printing) -> list[PassRecord]:
+        """Return the active passes that hold on or after `today` and are `wanted`, in the order of the houses.
+
+        Those of guests stand after the residents'; of one household the oldest comes first.
+        """
+        conditions: list[tuple[str, str | None]] = [
+            ("p.valid_until >= ?", today.isoformat()),
+            ("h.building = ?", wanted.building),
+            ("p.household IN (SELECT value FROM json_each(?))", _listed(wanted.households)),
+            ("p.serial IN (SELECT value FROM json_each(?))", _listed(wanted.serials)),
+            # Moments are kept as those of the site, so they begin with its day.
+            ("substr(p.issued_at, 1, 10) >= ?", None if wanted.since is None else wanted.since.isoformat()),
+        ]
+        used = [(condition, value) for condition, value in conditions if value is not None]
+        # Nearly all are active: the plus keeps SQLite from beginning with that.
+        where = " AND ".join(["+p.status = 'active'", "h.moved_out_at IS NULL", *(condition for condition, _ in used)])
+        if wanted.unprinted:
+            where += " AND p.printed_at IS NULL"
+        order = f"h.kind = 'guest', {IN_ORDER}, p.issued_at, p.serial"
+        return self._records(f"WHERE {where} ORDER BY {order}", [value for _, value in used])
+
+    def note_printed(self, serials: Sequence[str], who: str) -> None:
+        """Remember that the cards of these passes were printed, and log it."""
+        at = self._now()
+        with writing(self._db) as db:
+            sql = "UPDATE passes SET printed_at = ? WHERE serial IN (SELECT value FROM json_each(?))"
+            db.execute(sql, [at.isoformat(timespec="seconds"), json.dumps(list(serials))])
+            for serial in serials:
+                note(db, at, who, "print", serial)
+
     def revoked(self) -> dict[str, PassStatus]:
         """Return the pass ids (hex) of all cancelled passes with the reason, for the gates' status list."""
         with faults_told():
@@ -182,3 +228,8 @@ class PassBook:
         sql = f"SELECT {ISSUED_COLUMNS} FROM passes p JOIN households h ON h.id = p.household {rest}"  # noqa: S608
         with faults_told():
             return [pass_record(row) for row in self._db.execute(sql, list(values)).fetchall()]
+
+
+def _listed(values: frozenset[str]) -> str | None:
+    """Return values as one parameter of SQL, None for any: there may be more than it takes single ones."""
+    return json.dumps(sorted(values)) if values else None

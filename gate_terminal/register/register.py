@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from gate_terminal.register.rows import (
     sheets,
     watch_entry,
 )
+from gate_terminal.register.schema import IN_ORDER
 from gate_terminal.register.search import matching
 
 
@@ -95,17 +96,20 @@ class Register(Changes):
         found = {sheet.household.id: sheet.household for sheet in self._by_ids(ids)}
         return [found[household] for household in ids]
 
-    def households(self, *, building: str | None = None) -> Iterator[HouseholdSheet]:
-        """Yield the households that live here, or in one building, by building, unit and room."""
-        # In the order of numbers, not of digits: 2-1-101 stands before 10-1-101.
-        order = "h.building + 0, h.building, h.unit + 0, h.unit, h.room + 0, h.room, h.address"
-        where, values = ("AND h.building = ?", [building]) if building is not None else ("", [])
+    def households(self, *, building: str | None = None, limit: int | None = None) -> Iterator[HouseholdSheet]:
+        """Yield at most `limit` of the households that live here, or in one building, by building, unit and room."""
+        where, values = ("AND building = ?", [building]) if building is not None else ("", [])
         with faults_told():
-            sql = f"SELECT h.id FROM households h WHERE {PRESENT} {where} ORDER BY {order}"  # noqa: S608
-            ids = [row[0] for row in self._db.execute(sql, values)]
+            # SQLite takes a negative limit for none.
+            sql = f"SELECT id FROM households WHERE {PRESENT} {where} ORDER BY {IN_ORDER} LIMIT ?"  # noqa: S608
+            ids = [row[0] for row in self._db.execute(sql, [*values, -1 if limit is None else limit])]
         for some in batches(ids):
             found = {sheet.household.id: sheet for sheet in self._by_ids(some)}
             yield from (found[household] for household in some if household in found)
+
+    def sheets(self, households: Iterable[str]) -> dict[str, HouseholdSheet]:
+        """Return what is known of the households with these ids, guests and such as moved out among them."""
+        return {sheet.household.id: sheet for some in batches(list(households)) for sheet in self._by_ids(some)}
 
     def count(self) -> int:
         """Return how many households live here."""

@@ -6,6 +6,9 @@ from sqlite_utils import Database, Migrations
 
 migrations = Migrations("register")
 
+IN_ORDER = "building + 0, building, unit + 0, unit, room + 0, room, address"
+"""How houses stand: in the order of numbers, not of digits, so that 2-1-101 comes before 10-1-101."""
+
 _FIRST = (
     """
     CREATE TABLE households (
@@ -101,6 +104,19 @@ _FIRST = (
 )
 
 
+_SECOND = (
+    # Which cards are still to be printed.
+    "ALTER TABLE passes ADD COLUMN printed_at TEXT",
+    # A page that lists the first households, or the latest passes, of 10⁵ must not sort them all.
+    f"""
+    CREATE INDEX households_in_order ON households ({IN_ORDER}, kind, moved_out_at)
+    WHERE moved_out_at IS NULL AND kind = 'resident'
+    """,
+    "CREATE INDEX passes_latest ON passes (issued_at DESC, serial)",
+    "CREATE INDEX passes_latest_by_status ON passes (status, issued_at DESC, serial)",
+)
+
+
 @migrations()
 def register_tables(db: Database) -> None:
     """Households, people, passes, the watch list and the log."""
@@ -128,6 +144,13 @@ _LOG_FORGETS = (
 def log_forgets(db: Database) -> None:
     """Let the reasons in the log be blanked after the retention time, and refuse that a line is deleted."""
     for statement in _LOG_FORGETS:
+        db.execute(statement)
+
+
+@migrations()
+def cards_printed_and_lists_in_order(db: Database) -> None:
+    """When a card was printed, and indexes for what the office's pages list."""
+    for statement in _SECOND:
         db.execute(statement)
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from gate_terminal.credentials import cose
 from gate_terminal.credentials.claims import Claims, Kind, day_number, day_of
 from gate_terminal.credentials.codes import PassCode
-from gate_terminal.credentials.gp1 import UntrustedPass, take_apart, write_pass
+from gate_terminal.credentials.gp1 import UntrustedPass, beginning_under, take_apart, write_pass
 from gate_terminal.credentials.practice import PRACTICE_PUBLIC_KEY, practice_signing_key
 from gate_terminal.domain.faults import WrongUse
 
@@ -90,6 +90,14 @@ def test_any_possible_claims_come_back_from_178_characters(claims: Claims) -> No
     parts = take_apart(text)
     assert isinstance(parts, UntrustedPass)
     assert parts.untrusted_claims == claims
+
+
+@given(any_claims, st.binary(min_size=4, max_size=4))
+def test_a_pass_names_its_key_by_its_beginning(claims: Claims, other: bytes) -> None:
+    text = write_pass(claims, practice_signing_key())
+    own = cose.kid_of(PRACTICE_PUBLIC_KEY)
+    assert text.startswith(beginning_under(own))
+    assert text.startswith(beginning_under(other)) == (other == own)
 
 
 @given(any_claims)

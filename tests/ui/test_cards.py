@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QImage, QPainter
 
 from gate_terminal.__main__ import main
-from gate_terminal.application.cards import Block, Card, PrintRun
+from gate_terminal.application.cards import Block, Card, PrintRun, Wanted, cards_of
 from gate_terminal.application.founding import found
 from gate_terminal.application.office import open_office
 from gate_terminal.application.place import Place
@@ -545,3 +545,27 @@ def test_without_a_chinese_font_it_says_so_and_prints_no_boxes(place: Place, out
     assert done.returncode == 3
     assert "fonts-noto-cjk" in done.stderr
     assert not out.exists()
+
+
+def test_what_was_printed_is_not_missing_any_more(place: Place, out: Path, print_cards: Print) -> None:
+    assert print_cards("--building", "3") == 0
+    assert print_cards("--all-missing") == 0
+    by_address = serials(place)
+    words = Paper(out.read_bytes()).all_words
+    assert {address for address, serial in by_address.items() if serial in words} == {"10-1-101", "王家村12号"}
+    out.unlink()
+    assert print_cards("--all-missing") == 1
+    assert not out.exists()
+    with open_office(place) as office:
+        replaced = office.issue([office.book.by_serials([by_address["3-2-501"]])[0].household], "office")[0]
+    assert print_cards("--all-missing") == 0
+    assert replaced.serial in Paper(out.read_bytes()).words(0)
+    with open_office(place) as office:
+        assert office.register.log(replaced.serial, limit=1)[0].action == "print"
+
+
+def test_a_print_that_failed_leaves_its_cards_missing(place: Place, tmp_path: Path, print_cards: Print) -> None:
+    (tmp_path / "printed").write_text("in the way of the directory")
+    assert print_cards("--all-missing") == 3
+    with open_office(place) as office:
+        assert len(cards_of(office, Wanted(missing=True), block_only=False)) == 4

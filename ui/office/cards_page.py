@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QSizePolicy, QWidget
 
-from gate_terminal.application.cards import PrintRun, Wanted, cards_of, save_cards
+from gate_terminal.application.cards import Card, PrintRun, Wanted, cards_of, note_printed, note_taken, save_cards
 from gate_terminal.application.paperwork import Office
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.people import PassRecord
@@ -19,6 +19,7 @@ from gate_terminal.domain.words import Language
 
 from .changes import parted
 from .clerk import Course
+from .form import day_written
 from .page import Page
 from .parts import Mood, button, choice_of, column, fill_choices, label, line_edit, row
 from .premises import Premises
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _PAPER_WIDTH, _PAPER_HEIGHT = (round(side * DOTS_PER_INCH / 25.4) for side in (210, 297))
 _FORM_WIDTH = 360
+_WHOLE = {Scope.MISSING, Scope.ALL, Scope.CHOSEN}
+"""Where nothing more need be said."""
 
 
 class SheetView(QWidget):
@@ -71,6 +74,7 @@ class CardsPage(Page):
     def __init__(self, premises: Premises) -> None:
         super().__init__(premises)
         self._run: PrintRun | None = None
+        self._chosen: tuple[str, ...] = ()
         self._block_only = False
         spoken = premises.spoken
         whose, language = label(role="name"), label(role="name")
@@ -125,19 +129,20 @@ class CardsPage(Page):
 
     def locked(self) -> None:
         """Show nobody's card any more."""
+        self._chosen = ()
         self._show(None)
 
     def choose(self, records: list[PassRecord]) -> None:
-        """Show the cards of these passes."""
-        self.scope.setCurrentIndex(list(Scope).index(Scope.SERIAL))
-        self.which.setText("、".join(record.serial for record in records))
+        """Show the cards of these passes, however many: a morning's 3,000 do not fit into a field."""
+        self._chosen = tuple(record.serial for record in records)
+        self.scope.setCurrentIndex(list(Scope).index(Scope.CHOSEN))
         self.look()
 
     def look(self) -> None:
         """Show the cards that are meant."""
         labels = self._premises.labels
         try:
-            wanted = _wanted(choice_of(self.scope), self.which.text(), labels)
+            wanted = self._wanted(choice_of(self.scope), self.which.text().strip(), labels)
         except WrongUse as mistake:
             self._premises.failed(mistake)
             return
@@ -182,7 +187,7 @@ class CardsPage(Page):
     def _hint(self, labels: OfficeLabels) -> None:
         scope = choice_of(self.scope)
         self.which.setPlaceholderText(labels.scope_hints[scope])
-        self.which.setVisible(scope is not Scope.ALL)
+        self.which.setVisible(scope not in _WHOLE)
 
     def _say_page(self, labels: OfficeLabels) -> None:
         run = self._run
@@ -191,6 +196,22 @@ class CardsPage(Page):
         else:
             page, cards = self.sheet.number + 1, len(run.cards)
             self.count.setText(labels.page_of.format(page=page, pages=run.pages, cards=cards))
+
+    def _wanted(self, scope: Scope, text: str, labels: OfficeLabels) -> Wanted:
+        if scope not in _WHOLE and not text:
+            raise WrongUse(labels.fields_missing.format(fields=labels.scope_hints[scope]))
+        if scope is Scope.CHOSEN and not self._chosen:
+            raise WrongUse(labels.none_selected)
+        meant: dict[Scope, Callable[[], Wanted]] = {
+            Scope.MISSING: lambda: Wanted(missing=True),
+            Scope.ALL: Wanted,
+            Scope.CHOSEN: lambda: Wanted(serials=self._chosen),
+            Scope.BUILDING: lambda: Wanted(building=text),
+            Scope.ADDRESS: lambda: Wanted(addresses=parted(text)),
+            Scope.SERIAL: lambda: Wanted(serials=parted(text)),
+            Scope.SINCE: lambda: Wanted(issued_since=day_written(text)),
+        }
+        return meant[scope]()
 
     # Out
 
@@ -210,8 +231,9 @@ class CardsPage(Page):
 
         def write(office: Office, course: Course) -> None:
             pdf = pdf_of(run, course.report_or_stop)
-            _note_printed(office, run, who, block_only=block_only)
+            note_taken(office, run.cards, who, block_only=block_only)
             save_cards(path, pdf)
+            note_printed(office, run.cards, who)
 
         def done(_nothing: None) -> None:
             self._premises.good(self._premises.labels.pdf_saved.format(count=len(run.cards), path=path))
@@ -239,24 +261,33 @@ class CardsPage(Page):
             return
         who, block_only = self._premises.who, self._block_only
 
-        def send(office: Office, course: Course) -> bool:
-            _note_printed(office, run, who, block_only=block_only)
-            return _drawn(printer, run, course)
+        def send(office: Office, course: Course) -> tuple[Card, ...]:
+            pages = _asked(printer, run)
+            cards = tuple(card for page in pages for card in run.page(page))
+            note_taken(office, cards, who, block_only=block_only)
+            if not _drawn(printer, run, pages, course):
+                return ()
+            note_printed(office, cards, who)
+            return cards
 
-        def done(taken: bool) -> None:
+        def done(cards: tuple[Card, ...]) -> None:
             labels = self._premises.labels
-            if taken:
-                self._premises.good(labels.printed.format(count=len(run.cards)))
+            if cards:
+                self._premises.good(labels.printed.format(count=len(cards)))
             else:
                 self._premises.bad(labels.printer_refused)
 
         self._premises.long_work(lambda labels: labels.printing, send, done, changes=False)
 
 
-def _drawn(printer: QPrinter, run: PrintRun, course: Course) -> bool:
-    """Draw the sheets that were asked for; False where the printer does not take them."""
+def _asked(printer: QPrinter, run: PrintRun) -> range:
+    """Return the sheets (from 0) that were asked for in the printer's dialog."""
     first = max(printer.fromPage(), 1) - 1
-    pages = range(first, min(printer.toPage() or run.pages, run.pages))
+    return range(first, min(printer.toPage() or run.pages, run.pages))
+
+
+def _drawn(printer: QPrinter, run: PrintRun, pages: range, course: Course) -> bool:
+    """Draw some sheets; False where the printer does not take them."""
     painter = QPainter()
     if not painter.begin(printer):
         return False
@@ -274,28 +305,3 @@ def _drawn(printer: QPrinter, run: PrintRun, course: Course) -> bool:
     finally:
         painter.end()
     return True
-
-
-def _note_printed(office: Office, run: PrintRun, who: str, *, block_only: bool) -> None:
-    if not block_only:
-        office.register.note_revealed(who, "cards printed", f"{len(run.cards)} cards with address and phone")
-
-
-def _wanted(scope: Scope, text: str, labels: OfficeLabels) -> Wanted:
-    text = text.strip()
-    if scope is not Scope.ALL and not text:
-        raise WrongUse(labels.fields_missing.format(fields=labels.scope_hints[scope]))
-    match scope:
-        case Scope.ALL:
-            return Wanted()
-        case Scope.BUILDING:
-            return Wanted(building=text)
-        case Scope.ADDRESS:
-            return Wanted(addresses=parted(text))
-        case Scope.SERIAL:
-            return Wanted(serials=parted(text))
-        case Scope.SINCE:
-            try:
-                return Wanted(issued_since=date.fromisoformat(text))
-            except ValueError:
-                raise WrongUse(f"{text} is no day such as 2020-02-08.") from None

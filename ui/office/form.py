@@ -171,7 +171,7 @@ class Form(QWidget):
                 edit = line_edit(self.submit)
                 edit.setText("" if value is None else value.isoformat())
                 edit.setPlaceholderText("2020-02-07")
-                self._read[key] = lambda: _day(edit.text())
+                self._read[key] = lambda: day_written(edit.text()) if edit.text().strip() else None
                 return edit
             case Number(key, _, number, least, most):
                 edit = line_edit(self.submit)
@@ -199,9 +199,8 @@ class Form(QWidget):
         return edit
 
 
-def _day(text: str) -> date | None:
-    if not text.strip():
-        return None
+def day_written(text: str) -> date:
+    """Return the civil day written as 2020-02-07. :raises WrongUse: where it is none."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:

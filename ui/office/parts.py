@@ -191,12 +191,18 @@ class Rows(QAbstractTableModel):
         return None
 
 
-def table(model: Rows, chosen: Callable[[Any], None] | None = None, widths: Sequence[int] = ()) -> QTableView:
-    """Return a table of whole rows; `chosen` is told each row that becomes the current one. The last column grows."""
+def table(
+    model: Rows, chosen: Callable[[Any], None] | None = None, widths: Sequence[int] = (), *, many: bool = False
+) -> QTableView:
+    """Return a table of whole rows; `chosen` is told each row that becomes the current one. The last column grows.
+
+    With `many`, several rows can be selected at once (see :func:`selected`).
+    """
     made = QTableView()
     made.setModel(model)
     made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    modes = QAbstractItemView.SelectionMode
+    made.setSelectionMode(modes.ExtendedSelection if many else modes.SingleSelection)
     made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     made.setAlternatingRowColors(True)
     made.setShowGrid(False)
@@ -220,6 +226,11 @@ def table(model: Rows, chosen: Callable[[Any], None] | None = None, widths: Sequ
             lambda now, _before: chosen(model.at(now.row())) if now.isValid() else None
         )
     return made
+
+
+def selected(shown: QTableView, model: Rows) -> list[Any]:
+    """Return the rows that are selected, from the top."""
+    return [model.at(number) for number in sorted({index.row() for index in shown.selectionModel().selectedRows()})]
 
 
 class Mood(Enum):

@@ -24,7 +24,7 @@ from gate_terminal.domain.words import Language
 from .clerk import Course
 from .form import Choice, Day, Errand, Field, Form, Line
 from .page import Page
-from .parts import Rows, Text, button, choice_of, column, fill_choices, label, line_edit, row, table
+from .parts import Rows, Text, button, choice_of, column, fill_choices, label, line_edit, row, selected, table
 from .premises import Premises
 from .words import OfficeLabels
 
@@ -55,7 +55,9 @@ class PassesPage(Page):
             box.currentIndexChanged.connect(lambda _index: self.look())
         spoken.also(self._speak)
         self.model = Rows(self)
-        self.table = table(self.model, self._choose, (140, 130, 100, 120, 110))
+        self.table = table(self.model, self._choose, (140, 130, 100, 120, 110), many=True)
+        self.print = button(self._print)
+        spoken.says(self.print.setText, lambda labels: labels.print_selected)
         self.note = label(role="dim")
         actions: list[tuple[str, Text, Callable[[], Errand]]] = [
             ("missing", lambda labels: labels.issue_missing, self._issue_missing),
@@ -71,7 +73,7 @@ class PassesPage(Page):
             self.buttons[key] = made
         self._actions = QWidget()
         self._actions.setLayout(row(*self.buttons.values(), 1))
-        filters = row(self.filter, self.status, self.kind)
+        filters = row(self.filter, self.status, self.kind, self.print)
         filters.setStretch(0, 1)
         left = QWidget()
         left.setLayout(column(self._actions, filters, self.table, self.note, spacing=10))
@@ -131,6 +133,14 @@ class PassesPage(Page):
 
     def _choose(self, record: PassRecord) -> None:
         self._chosen = record
+
+    def _print(self) -> None:
+        """Take the cards of the passes that are selected to the page where cards are looked at and printed."""
+        records = [record for record in selected(self.table, self.model) if record.status is PassStatus.ACTIVE]
+        if records:
+            self._premises.print_cards(records)
+        else:
+            self._premises.bad(self._premises.labels.none_selected)
 
     def _speak(self, labels: OfficeLabels) -> None:
         fill_choices(self.status, [(None, labels.any_status), *((one, labels.statuses[one]) for one in PassStatus)])

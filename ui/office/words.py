@@ -24,11 +24,13 @@ class Lines(Enum):
 class Scope(Enum):
     """Whose cards are printed."""
 
+    MISSING = "missing"
     ALL = "all"
     BUILDING = "building"
     ADDRESS = "address"
     SERIAL = "serial"
     SINCE = "since"
+    CHOSEN = "chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,8 @@ class OfficeLabels:
     revoked_done: str
     replaced_done: str
     print_these: str
+    print_selected: str
+    none_selected: str
     passes_first: str
     # cards
     whose: str

@@ -13,6 +13,7 @@ from gate_terminal.ui.office.clerk import Course
 from gate_terminal.ui.office.passes_page import PassesPage
 from gate_terminal.ui.office.renters_page import RentersPage
 from gate_terminal.ui.office.words import Scope
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtPrintSupport import QPrinter
 
 from gate_terminal.application.paperwork import issue_in_parts
@@ -167,8 +168,37 @@ def test_a_building_is_previewed_and_saved_and_that_is_logged(hand: Hand, tmp_pa
     page.save_to(out)
     hand.says("2 张证已存入")
     with hand.office() as office:
-        assert office.register.log(limit=1)[0].why == "cards printed"
+        assert [(line.action, line.why) for line in office.register.log(limit=3)] == [
+            ("print", ""),
+            ("print", ""),
+            ("reveal", "cards printed"),
+        ]
     assert out.read_bytes().startswith(b"%PDF")
+
+
+def test_the_passes_that_are_selected_are_printed(hand: Hand) -> None:
+    hand.window.open_page(PassesPage)
+    page = hand.window.passes
+    until(lambda: len(page.model.rows) == 3)
+    page.print.click()
+    hand.says("请先在列表中选择")
+    page.table.selectAll()
+    flags = QItemSelectionModel.SelectionFlag
+    page.table.selectionModel().select(page.model.index(1, 0), flags.Deselect | flags.Rows)
+    page.print.click()
+    until(hand.window.cards.save.isEnabled)
+    run = hand.window.cards.sheet.run
+    assert run is not None
+    assert {card.serial for card in run.cards} == {page.model.at(0).serial, page.model.at(2).serial}
+
+
+def test_cards_that_were_not_printed_are_offered_first_and_only_once(hand: Hand, tmp_path: Path) -> None:
+    _preview(hand, Scope.BUILDING, "3")
+    until(hand.window.cards.save.isEnabled)
+    hand.window.cards.save_to(tmp_path / "cards.pdf")
+    hand.says("2 张证已存入")
+    _preview(hand, Scope.MISSING)
+    until(lambda: "共 1 张证" in hand.window.cards.count.text())
 
 
 @pytest.mark.parametrize(
@@ -179,6 +209,7 @@ def test_a_building_is_previewed_and_saved_and_that_is_logged(hand: Hand, tmp_pa
         (Scope.BUILDING, "77", "没有可打印的有效证"),
         (Scope.BUILDING, "", "请填写"),
         (Scope.SINCE, "昨天", "不是日期"),
+        (Scope.CHOSEN, "", "请先在列表中选择"),
     ],
 )
 def test_cards_that_cannot_be_meant_are_told(hand: Hand, scope: Scope, which: str, words: str) -> None:
