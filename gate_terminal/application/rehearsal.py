@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from gate_terminal.domain.attempt import Attempt, Circumstances
 from gate_terminal.domain.decision import Decision, Proof
 from gate_terminal.domain.facts import PastPassage
@@ -13,6 +11,7 @@ from gate_terminal.domain.words import Reason
 from gate_terminal.ledger.rehearsal import Given, RehearsalLedger
 
 _NOTHING_SPECIAL = Circumstances()
+_HISTORY = Proof("history")
 
 
 class Rehearsal:
@@ -33,16 +32,18 @@ class Rehearsal:
 
 def _given(past: PastPassage, attempt: Attempt) -> Given:
     """Return the row that `past` left, of the same party as `attempt`; its reason plays no part in a later decision."""
-    asked = replace(
-        attempt,
+    asked = Attempt(
         uid=past.uid,
         at=past.at,
+        site=attempt.site,
         gate=past.gate,
+        lane=attempt.lane,
         direction=past.direction,
+        subject=attempt.subject,
+        party=attempt.party,
         person=past.person,
         purpose=past.purpose,
-        temperatures=(),
         circumstances=_NOTHING_SPECIAL,
     )
     reason = Reason.OK_TURN if past.counted else Reason.OK_EXEMPT
-    return Given(asked, Decision(past.verdict, reason, Proof("history"), counted=past.counted), past.void)
+    return Given(asked, Decision(past.verdict, reason, _HISTORY, counted=past.counted), past.void)

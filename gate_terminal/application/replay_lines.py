@@ -24,6 +24,7 @@ W = TypeVar("W", bound=StrEnum)
 
 # Far enough from the ends of the calendar that no interval, lost turn or closing can run over them.
 _YEARS = range(1970, 2970)
+_NOT_THERE = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def read_line(raw: bytes, where: str, policy: Policy | None = None) -> ReplayLin
     A `policy` given here takes the place of the line's own, which is checked all the same.
     """
     try:
-        table = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_each_key_once, parse_constant=_no_number)
+        table = _DECODER.decode(raw.decode("utf-8-sig"))
     except RecursionError as mistake:
         raise WrongUse(f"{where} is no JSON: it is nested too deeply.") from mistake
     except ValueError as mistake:
@@ -85,14 +86,19 @@ class _Keys:
     def __contains__(self, key: str) -> bool:
         return key in self._left
 
+    def those_in(self, known: Mapping[str, Any]) -> list[str]:
+        """Return the keys that are still there and among the `known` ones."""
+        return [key for key in self._left if key in known]
+
     def take(self, key: str, read: Callable[[Any], T], *default: T) -> T:
         """Take a value through `read`; without a default the key must be there."""
-        if key not in self._left:
+        given = self._left.pop(key, _NOT_THERE)
+        if given is _NOT_THERE:
             for value in default:
                 return value
             raise WrongUse(f"{self._where}: {self._name(key)} is missing.")
         try:
-            return read(self._left.pop(key))
+            return read(given)
         except _Unfit as mistake:
             raise WrongUse(f"{self._where}: {self._name(key)}: {mistake}.") from mistake
 
@@ -156,7 +162,7 @@ def _passage(keys: _Keys, uid: str, subject: Subject, policy: Policy) -> PastPas
 
 def _circumstances(keys: _Keys) -> Circumstances:
     known: dict[str, Any] = {
-        "pass_shown" if key == "pass" else key: keys.take(key, read) for key, read in _FACTS.items() if key in keys
+        "pass_shown" if key == "pass" else key: keys.take(key, _FACTS[key]) for key in keys.those_in(_FACTS)
     }
     if "overtime_permit" in keys:
         known["overtime_permit"] = _permit(keys.table("overtime_permit"))
@@ -182,16 +188,19 @@ def _expectation(keys: _Keys) -> Mapping[str, str | datetime | None]:
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    table: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in table:
-            raise ValueError(f"the key “{key}” stands there twice")
-        table[key] = value
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        twice = next(key for place, (key, _) in enumerate(pairs) if any(key == other for other, _ in pairs[:place]))
+        raise ValueError(f"the key “{twice}” stands there twice")
     return table
 
 
 def _no_number(name: str) -> Any:
     raise ValueError(f"{name} is no number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_each_key_once, parse_constant=_no_number)
+"""Strict, and made once: one for each line would cost more than the line."""
 
 
 def _shown(value: Any) -> str:

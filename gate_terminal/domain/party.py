@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from operator import attrgetter
 
 from gate_terminal.domain.facts import Crossing, Outing, PartyState, PastPassage
 from gate_terminal.domain.words import LIVING_HERE, Direction, Verdict
+
+_moment = attrgetter("at")
+_moment_and_uid = attrgetter("at", "uid")
+_person_and_direction = attrgetter("person", "direction")
 
 
 def fold(passages: Iterable[PastPassage]) -> PartyState:
@@ -16,7 +21,7 @@ def fold(passages: Iterable[PastPassage]) -> PartyState:
     recording. Voided ones are left out, and whatever was not allowed changes no later verdict.
     """
     state = PartyState()
-    for passage in sorted((p for p in passages if not p.void), key=lambda p: p.at):
+    for passage in sorted([p for p in passages if not p.void], key=_moment):
         state = after(state, passage)
     return state
 
@@ -31,12 +36,12 @@ def after(state: PartyState, passage: PastPassage) -> PartyState:
         return state
     as_of = passage.at if state.as_of is None else max(state.as_of, passage.at)
     if passage.verdict is not Verdict.ALLOW:
-        return replace(state, as_of=as_of)
+        return PartyState(state.last_turn, state.still_out, state.crossings, as_of)
     last_turn = _returned(state, passage) if passage.direction is Direction.IN else _gone_out(state, passage)
     still_out = [outing for outing in state.still_out if outing.person != passage.person]
     if passage.direction is Direction.OUT and passage.subject in LIVING_HERE:
         still_out.append(_outing(passage))
-        still_out.sort(key=lambda outing: (outing.at, outing.uid))
+        still_out.sort(key=_moment_and_uid)
     return PartyState(last_turn, tuple(still_out), _with_crossing(state.crossings, passage), as_of)
 
 
@@ -71,5 +76,5 @@ def _with_crossing(crossings: tuple[Crossing, ...], passage: PastPassage) -> tup
     person, direction = passage.person, passage.direction
     kept = [c for c in crossings if c.person != person or c.direction is not direction]
     kept.append(Crossing(passage.uid, person, direction, passage.at))
-    kept.sort(key=lambda c: (c.person, c.direction))
+    kept.sort(key=_person_and_direction)
     return tuple(kept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from gate_terminal.domain.attempt import Attempt
@@ -99,5 +99,5 @@ class RehearsalLedger(Ledger):
                 row = event_row(void, prev)
                 connection.execute(INSERT_EVENT, row)
                 prev = row[-1]
-        state = fold([replace(past_of(given.attempt, given.decision), void=given.void) for given in past])
+        state = fold([past_of(given.attempt, given.decision, void=given.void) for given in past])
         states.write_state(connection, past[0].attempt.party, state)
