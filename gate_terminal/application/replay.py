@@ -13,7 +13,7 @@ from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.decision import Decision
 from gate_terminal.domain.facts import Facts, PastPassage
 from gate_terminal.domain.party import fold
-from gate_terminal.domain.policy import Policy
+from gate_terminal.domain.policy import SHIPPED_POLICY, Policy
 from gate_terminal.domain.rules import decide
 from gate_terminal.domain.words import Verdict
 
@@ -57,11 +57,11 @@ def replay(
     lines: Iterable[bytes],
     source_name: str,
     *,
-    policy: Policy | None = None,
+    policy: Policy = SHIPPED_POLICY,
     answer: Answer | None = None,
     first_number: int = 1,
 ) -> Iterator[Replayed]:
-    """Answer each line that is not blank; a `policy` given here stands in the place of every line's own.
+    """Answer each line that is not blank, under its own policy; the keys that it leaves out are those of `policy`.
 
     The answers come by the real path, from a ledger in memory, unless another `answer` is given. `first_number` is
     the number of the first of the lines. A line that cannot be read raises

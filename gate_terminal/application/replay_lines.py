@@ -14,7 +14,7 @@ from gate_terminal.domain.attempt import Attempt, Circumstances, Permit
 from gate_terminal.domain.facts import PastPassage
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.moments import site_moment
-from gate_terminal.domain.policy import Policy, policy_from_mapping
+from gate_terminal.domain.policy import SHIPPED_POLICY, Policy, policy_from_mapping
 from gate_terminal.domain.quota import uses_turn
 from gate_terminal.domain.temperature import NotATemperature, Temperature, read_temperature
 from gate_terminal.domain.words import Company, Direction, PassShown, Purpose, Site, Subject, Vehicle, Verdict, Watch
@@ -42,10 +42,10 @@ class ReplayLine:
     expect: Mapping[str, str | datetime | None] | None
 
 
-def read_line(raw: bytes, where: str, policy: Policy | None = None) -> ReplayLine:
+def read_line(raw: bytes, where: str, base: Policy = SHIPPED_POLICY) -> ReplayLine:
     """Read one line; `where` (source and line) stands in the messages of :class:`WrongUse`.
 
-    A `policy` given here takes the place of the line's own, which is checked all the same.
+    Of the policy, the line's own keys come first; those that it leaves out are those of `base`.
     """
     try:
         table = _DECODER.decode(raw.decode("utf-8-sig"))
@@ -56,8 +56,7 @@ def read_line(raw: bytes, where: str, policy: Policy | None = None) -> ReplayLin
     line = _Keys(table, where)
     line_id = line.take("id", _text)
     site = line.take("site", _word(Site))
-    own_policy = policy_from_mapping(line.take("policy", _mapping, {}), f"{where}: policy")
-    policy = own_policy if policy is None else policy
+    policy = policy_from_mapping(line.take("policy", _mapping, {}), f"{where}: policy", base)
     attempt = _attempt(line.table("attempt"), site)
     history = tuple(
         _passage(passage, f"history-{number}", attempt.subject, policy)

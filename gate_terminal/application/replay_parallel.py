@@ -11,7 +11,7 @@ from multiprocessing import get_context
 
 from gate_terminal.application.replay import answer_by_rule, replay
 from gate_terminal.domain.faults import WrongUse
-from gate_terminal.domain.policy import Policy
+from gate_terminal.domain.policy import SHIPPED_POLICY, Policy
 
 CHUNK = 1_000
 """Lines that are handed over at once."""
@@ -25,7 +25,7 @@ Answered = tuple[str, bool | None]
 
 
 def replay_all(
-    lines: Iterable[bytes], source_name: str, *, policy: Policy | None = None, pure: bool = False
+    lines: Iterable[bytes], source_name: str, *, policy: Policy = SHIPPED_POLICY, pure: bool = False
 ) -> Iterator[Answered]:
     """Answer each line as :func:`replay` does, with `pure` from the folded histories.
 
@@ -52,7 +52,12 @@ def replay_all(
 
 
 def replay_here(
-    lines: Iterable[bytes], source_name: str, *, policy: Policy | None = None, pure: bool = False, first_number: int = 1
+    lines: Iterable[bytes],
+    source_name: str,
+    *,
+    policy: Policy = SHIPPED_POLICY,
+    pure: bool = False,
+    first_number: int = 1,
 ) -> Iterator[Answered]:
     """Answer each line as soon as it comes, in this process."""
     answer = answer_by_rule if pure else None
@@ -63,9 +68,7 @@ def replay_here(
 _Chunk = tuple[list[Answered], str | None]
 
 
-def _answer_chunk(
-    lines: list[bytes], first_number: int, source_name: str, policy: Policy | None, *, pure: bool
-) -> _Chunk:
+def _answer_chunk(lines: list[bytes], first_number: int, source_name: str, policy: Policy, *, pure: bool) -> _Chunk:
     """Return the answers up to the first line that cannot be read, and what is wrong with that."""
     answers: list[Answered] = []
     try:

@@ -6,7 +6,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -120,6 +120,10 @@ class Policy:
         return self.anchor
 
 
+SHIPPED_POLICY = Policy()
+"""The policy of a terminal to which nobody has said anything."""
+
+
 class PolicyMistake(WrongUse):
     """A policy that cannot be meant: its one sentence, and where to look.
 
@@ -172,12 +176,20 @@ def _line_within(lines: list[str], number: int, path: Sequence[str]) -> int:
     return number
 
 
-def policy_from_mapping(table: Mapping[str, Any], source_name: str) -> Policy:
-    """Read a policy from plain values, as JSON gives them; errors as in :func:`policy_from_toml`."""
-    return _policy(table, source_name, lambda _path: None)
+def policy_from_mapping(table: Mapping[str, Any], source_name: str, base: Policy = SHIPPED_POLICY) -> Policy:
+    """Read a policy from plain values, as JSON gives them; errors as in :func:`policy_from_toml`.
+
+    Keys left out are those of `base`.
+    """
+    return _policy(table, source_name, lambda _path: None, base)
 
 
-def _policy(table: Mapping[str, Any], source_name: str, line_of: Callable[[tuple[str, ...]], int | None]) -> Policy:
+def _policy(
+    table: Mapping[str, Any],
+    source_name: str,
+    line_of: Callable[[tuple[str, ...]], int | None],
+    base: Policy = SHIPPED_POLICY,
+) -> Policy:
     def mistaken(key: str, what: str, stands_at: tuple[str, ...] = ()) -> PolicyMistake:
         line = line_of(stands_at or (key,))
         where = source_name if line is None else f"{source_name}, line {line}"
@@ -197,7 +209,7 @@ def _policy(table: Mapping[str, Any], source_name: str, line_of: Callable[[tuple
             raise mistaken(".".join(path), str(mistake), path) from mistake
         except Unfit as mistake:
             raise mistaken(key, str(mistake)) from mistake
-    policy = Policy(**values)
+    policy = replace(base, **values) if values else base
     if policy.basis is Basis.BLOCK and policy.anchor is None:
         raise mistaken("anchor", 'basis = "block" needs the first day of a block, such as 2020-02-06', ("basis",))
     if policy.home_province and policy.home_province not in {character for _, character in PROVINCES.values()}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from copy import deepcopy
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from gate_terminal.application.commands import gate_terminal
 from gate_terminal.application.commands.bench_rules import made_up_lines
 from gate_terminal.application.replay import answer_by_rule, replay
 from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.moments import DailyWindow
 from gate_terminal.domain.policy import Policy
 from gate_terminal.domain.words import Basis, Reason, Verdict
 
@@ -169,9 +171,30 @@ def test_a_part_of_a_line_replaced_by_anything_never_breaks_the_reader(raw: byte
         assert len(list(replay([json.dumps(line).encode()], "f"))) == 1
 
 
-def test_a_policy_given_for_all_stands_in_the_place_of_each_lines_own() -> None:
-    (answered,) = replay([changed()], "f", policy=Policy(basis=Basis.ROLLING))
-    assert json.loads(answered.to_json())["next_allowed"] == "2020-02-09T09:00:00+08:00"
+@pytest.mark.parametrize(
+    ("own", "until"),
+    [
+        ({}, "2020-02-10T09:00:00+08:00"),
+        ({"interval_days": 2}, "2020-02-09T09:00:00+08:00"),
+        ({"basis": "calendar"}, "2020-02-10T06:00:00+08:00"),
+        ({"basis": "calendar", "night_closed": None}, "2020-02-10T00:00:00+08:00"),
+        ({"basis": "block", "anchor": "2020-02-06", "night_closed": None}, "2020-02-09T00:00:00+08:00"),
+    ],
+)
+def test_a_policy_given_for_all_gives_the_keys_that_a_line_leaves_out(own: dict[str, Any], until: str) -> None:
+    """The line comes first, key by key, also where it takes a closing away."""
+    given_for_all = Policy(Basis.ROLLING, interval_days=3, night_closed=DailyWindow(time(22), time(6)))
+    (answered,) = replay([changed(policy=own)], "f", policy=given_for_all)
+    assert json.loads(answered.to_json())["next_allowed"] == until
+
+
+def test_what_a_line_and_the_policy_for_all_make_together_must_be_possible() -> None:
+    block = Policy(Basis.BLOCK, anchor=date(2020, 2, 6))
+    assert next(replay([changed(policy={"interval_days": 3})], "f", policy=block)).line.policy.anchor is not None
+    with pytest.raises(WrongUse, match="f, line 1: policy: anchor"):
+        list(replay([changed(policy={"anchor": None})], "f", policy=block))
+    with pytest.raises(WrongUse, match="f, line 1: policy: fever_at"):
+        list(replay([changed(policy={"fever_at": 362})], "f", policy=Policy(temperature_floor=365)))
 
 
 def test_a_byte_order_mark_and_blank_lines_do_no_harm() -> None:
@@ -205,7 +228,7 @@ def test_the_command_reads_standard_input() -> None:
 def test_the_command_takes_a_policy_file(tmp_path: Path) -> None:
     rule = tmp_path / "rule.toml"
     rule.write_text('basis = "rolling"\n', encoding="utf-8")
-    result = run("-", "--policy", str(rule), text=changed().decode())
+    result = run("-", "--policy", str(rule), text=changed(policy={}).decode())
     assert json.loads(result.stdout)["next_allowed"] == "2020-02-09T09:00:00+08:00"
 
 

@@ -10,7 +10,7 @@ from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option
 from gate_terminal.application.place import Place
 from gate_terminal.application.replay_parallel import replay_all, replay_here
 from gate_terminal.domain.faults import Fault, WorldFault
-from gate_terminal.domain.policy import policy_from_toml
+from gate_terminal.domain.policy import SHIPPED_POLICY, policy_from_toml
 
 
 @click.command()
@@ -20,7 +20,7 @@ from gate_terminal.domain.policy import policy_from_toml
     "policy_file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Answer every line under this policy (TOML) instead of its own.",
+    help="Take from this policy (TOML) the keys that a line's own policy leaves out.",
 )
 @click.option(
     "--pure",
@@ -36,7 +36,7 @@ def replay(context: click.Context, file: Path, policy_file: Path | None, pure: b
     Needs no data directory and writes nothing.
     """
     del place  # every command takes --data
-    policy = policy_from_toml(_text_of(policy_file), str(policy_file)) if policy_file is not None else None
+    policy = policy_from_toml(_text_of(policy_file), str(policy_file)) if policy_file is not None else SHIPPED_POLICY
     answered = compared = disagreeing = 0
     with click.open_file(str(file), "rb") as lines:
         # Whoever writes line by line into a pipe waits for each answer.
