@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -70,7 +71,7 @@ def replay(
     rehearsal = Rehearsal()
     try:
         for number, raw in enumerate(lines, first_number):
-            if raw.strip():
+            if raw.removeprefix(BOM_UTF8).strip():
                 line = read_line(raw, f"{source_name}, line {number}", policy)
                 decision = (answer or rehearsal.answer)(line.history, line.attempt, line.policy)
                 yield Replayed(line, decision, _agrees(line, decision))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,9 @@ W = TypeVar("W", bound=StrEnum)
 # Far enough from the ends of the calendar that no interval, lost turn or closing can run over them.
 _YEARS = range(1970, 2970)
 _NOT_THERE = object()
+_MOST_DIGITS = 18
+# JSON can spell one half of a surrogate pair, which no file, screen or ledger can hold.
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ def read_line(raw: bytes, where: str, base: Policy = SHIPPED_POLICY) -> ReplayLi
         table = _DECODER.decode(raw.decode("utf-8-sig"))
     except RecursionError as mistake:
         raise WrongUse(f"{where} is no JSON: it is nested too deeply.") from mistake
+    except UnicodeDecodeError as mistake:
+        raise WrongUse(f"{where} is no UTF-8 text, from its byte {mistake.start + 1} on.") from mistake
     except ValueError as mistake:
         raise WrongUse(f"{where} is no JSON: {mistake}.") from mistake
     line = _Keys(table, where)
@@ -170,14 +176,15 @@ def _circumstances(keys: _Keys) -> Circumstances:
 
 
 def _permit(keys: _Keys) -> Permit:
-    permit = Permit(keys.take("from", _moment), keys.take("to", _moment))
+    begin = keys.take("from", _moment)
+    permit = Permit(begin, keys.take("to", _later_than(begin)))
     keys.nothing_left()
     return permit
 
 
 def _expectation(keys: _Keys) -> Mapping[str, str | datetime | None]:
     readers: Mapping[str, Callable[[Any], str | datetime | None]] = {
-        "verdict": _text,
+        "verdict": _word(Verdict),
         "reason": _text,
         "next_allowed": _or_none(_moment),
     }
@@ -198,7 +205,13 @@ def _no_number(name: str) -> Any:
     raise ValueError(f"{name} is no number")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_each_key_once, parse_constant=_no_number)
+def _whole(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"{digits[:_MOST_DIGITS]}… is a number too long to be meant")
+    return int(digits)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_each_key_once, parse_int=_whole, parse_constant=_no_number)
 """Strict, and made once: one for each line would cost more than the line."""
 
 
@@ -210,6 +223,8 @@ def _shown(value: Any) -> str:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise _Unfit(f"{_shown(value)} is no text")
+    if not value.isascii() and _HALF_A_CHARACTER.search(value):
+        raise _Unfit(f"{json.dumps(value)} holds half a character")
     return value
 
 
@@ -264,6 +279,16 @@ def _moment(value: Any) -> datetime:
     except ValueError:
         pass
     raise _Unfit(f"{_shown(value)} is no moment with an offset such as 2020-02-07T09:00:00+08:00")
+
+
+def _later_than(begin: datetime) -> Callable[[Any], datetime]:
+    def read(value: Any) -> datetime:
+        end = _moment(value)
+        if end <= begin:
+            raise _Unfit(f"{_shown(value)} is not later than {begin.isoformat()}")
+        return end
+
+    return read
 
 
 def _readings(value: Any) -> tuple[Temperature, ...]:

@@ -144,15 +144,20 @@ def policy_from_toml(text: str, source_name: str) -> Policy:
     Keys left out take the shipped defaults. Broken TOML, an unknown key or an impossible value raises
     :class:`PolicyMistake` with the source, the line and the key.
     """
+    lines = text.splitlines()
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as mistake:
-        place = re.search(r"at line (\d+)", str(mistake))
-        # A text that breaks off is wrong where it ends.
-        line = int(place[1]) if place else max(len(text.splitlines()), 1)
-        raise PolicyMistake(f"{source_name} is no TOML: {mistake}.", "", line, str(mistake)) from mistake
-
-    lines = text.splitlines()
+        raise _broken(str(mistake), lines, source_name) from mistake
+    except RecursionError as mistake:
+        what = "it is nested too deeply"
+        raise PolicyMistake(f"{source_name} is no TOML: {what}.", "", None, what) from mistake
+    except ValueError as mistake:
+        # A number of thousands of digits is TOML, but none that Python reads.
+        line = next((n for n, each in enumerate(lines, 1) if re.search(r"\d{1000}", each)), None)
+        where = source_name if line is None else f"{source_name}, line {line}"
+        what = "there is a number too long to be meant"
+        raise PolicyMistake(f"{where}: {what}.", "", line, what) from mistake
 
     def line_of(path: tuple[str, ...]) -> int | None:
         # A literal search: the line is a help to the eye, and tomllib does not tell it.
@@ -163,6 +168,19 @@ def policy_from_toml(text: str, source_name: str) -> Policy:
         return None
 
     return _policy(table, source_name, line_of)
+
+
+def _broken(what: str, lines: list[str], source_name: str) -> PolicyMistake:
+    """Return the mistake of a text that is no TOML; the key too where it is one that stands there twice."""
+    place = re.search(r"at line (\d+)", what)
+    # A text that breaks off is wrong where it ends.
+    line = int(place[1]) if place else max(len(lines), 1)
+    if what.startswith("Cannot overwrite"):
+        named = re.match(r"""\s*["']?([\w-]+)["']?\s*=""", lines[line - 1]) if line <= len(lines) else None
+        if named is not None:
+            twice = "the key stands there twice"
+            return PolicyMistake(f"{source_name}, line {line}: {named[1]}: {twice}.", named[1], line, twice)
+    return PolicyMistake(f"{source_name} is no TOML: {what}.", "", line, what)
 
 
 def _line_within(lines: list[str], number: int, path: Sequence[str]) -> int:

@@ -101,12 +101,27 @@ def test_agreement_is_told_only_where_something_is_expected_and_compares_only_it
     [
         (b"{", "is no JSON"),
         (b"[]", "the line is no JSON object"),
-        (b"\xff\xfe", "is no JSON"),
+        (b"\xff\xfe", "is no UTF-8 text, from its byte 1 on"),
+        (changed(says="\u4f60\u597d").replace(b"\\u4f60", "你".encode("gbk")), "is no UTF-8 text, from its byte"),
         (b'{"id": NaN}', "NaN is no number"),
         (b"[" * 100_000, "nested too deeply"),
         (b'{"id": "a", "id": "b"}', "the key “id” stands there twice"),
         (changed(colour="red"), "there is no key “colour”"),
         (changed(id=7), "id: 7 is no text"),
+        (changed(id="\ud800"), r'id: "\\ud800" holds half a character'),
+        (within("attempt", person="\udfff"), "attempt.person: .* holds half a character"),
+        (within("history.0", gate="\ud800"), "history\\[0\\].gate: .* holds half a character"),
+        (within("attempt", temperatures=["\ud800"]), "attempt.temperatures: .* holds half a character"),
+        (within("attempt.facts", unit_number=10**30), "1000000000.* is a number too long to be meant"),
+        (within("attempt.facts", unit_number=501.0), "attempt.facts.unit_number: 501.0 is no number of a unit"),
+        (changed(policy={"fever_at": 1e300 * 1e300}), "Infinity is no number"),
+        (changed(policy={"max_minutes": None, "interval_days": 7.0}), "policy: interval_days: 7.0 is no number"),
+        (
+            changed().replace(b'"calendar"', b'"calendar", "interval_days": ' + b"9" * 5000),
+            "number too long to be meant",
+        ),
+        (changed().replace(b'"calendar"', b'"calendar", "interval_days": 1e999'), "policy: interval_days: Infinity"),
+        (changed().replace(b'"calendar"', b'"calendar", "basis": "rolling"'), "the key “basis” stands there twice"),
         (changed(site="moon"), 'site: "moon" is none of compound'),
         (changed(policy={"days": 2}), "policy: a policy has no key “days”"),
         (changed(policy={"interval_days": -2}), "policy: interval_days: -2 is no number of days"),
@@ -115,6 +130,8 @@ def test_agreement_is_told_only_where_something_is_expected_and_compares_only_it
         (changed(history=[3]), "history\\[0\\] is no JSON object"),
         (changed(expect=3), "expect is no JSON object"),
         (within("expect", colour="red"), "there is no key “expect.colour”"),
+        (within("expect", verdict="perhaps"), 'expect.verdict: "perhaps" is none of allow'),
+        (within("expect", next_allowed="soon"), 'expect.next_allowed: "soon" is no moment'),
         (within("history.0", until="later"), "there is no key “history\\[0\\].until”"),
         (within("history.0", void="no"), 'history\\[0\\].void: "no" is neither true nor false'),
         (within("history.0", at="2020-02-07T09:00:00"), "history\\[0\\].at: .* is no moment with an offset"),
@@ -133,6 +150,10 @@ def test_agreement_is_told_only_where_something_is_expected_and_compares_only_it
         (within("attempt.facts", unit_number=-1), "attempt.facts.unit_number"),
         (within("attempt.facts", watch="both"), "attempt.facts.watch"),
         (within("attempt.facts.overtime_permit", until="x"), "“attempt.facts.overtime_permit.until”"),
+        (
+            within("attempt.facts.overtime_permit", to="2020-02-07T10:00:00Z"),
+            'overtime_permit.to: "2020-02-07T10:00:00Z" is not later than 2020-02-07T18:00:00\\+08:00',
+        ),
     ],
 )
 def test_a_line_that_cannot_be_meant_is_named_by_file_line_and_key(raw: bytes, names: str) -> None:
@@ -199,6 +220,17 @@ def test_what_a_line_and_the_policy_for_all_make_together_must_be_possible() -> 
 
 def test_a_byte_order_mark_and_blank_lines_do_no_harm() -> None:
     assert len(list(replay([b"\xef\xbb\xbf" + changed(), b"   \n"], "f"))) == 1
+    assert len(list(replay([b"\xef\xbb\xbf\r\n", changed() + b"\r\n", b"\t\r\n"], "f"))) == 1
+
+
+@pytest.mark.parametrize(
+    "same",
+    ["2020-02-07T07:00:00Z", "2020-02-07T07:00:00+00:00", "2020-02-07T16:30:00+09:30", "2020-02-06T19:00:00-12:00"],
+)
+def test_a_moment_of_any_offset_is_taken_at_the_sites_own(same: str) -> None:
+    (answered,) = replay([within("attempt", at=same)], "f")
+    assert answered.agrees
+    assert json.loads(answered.to_json())["next_allowed"] == "2020-02-09T00:00:00+08:00"
 
 
 def run(*arguments: str, text: str | None = None) -> Result:
@@ -261,6 +293,38 @@ def test_an_unreadable_policy_is_wrong_use_with_its_line(tmp_path: Path, capsys:
         main(["replay", str(CASES), "--policy", str(rule)])
     assert ended.value.code == 2
     assert "rule.toml, line 2: basis" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"basis = 'rolling'\nnote = '\xc4\xe3'\n", "rule.toml, line 2: this is no UTF-8 text"),
+        (b"basis = 'rolling'\r\nbasis = 'block'\r\n", "rule.toml, line 2: basis: the key stands there twice"),
+        (b"note = ''\ninterval_days = " + b"9" * 5000, "rule.toml, line 2: there is a number too long to be meant"),
+        (b"note = " + b"[" * 100_000, "rule.toml is no TOML: it is nested too deeply"),
+        (b"interval_days = nan\n", "rule.toml, line 1: interval_days: NaN is no number of days"),
+    ],
+    ids=["gbk", "twice", "long", "deep", "nan"],
+)
+def test_a_policy_that_cannot_be_meant_is_one_sentence_on_exit_2(
+    content: bytes, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rule = tmp_path / "rule.toml"
+    rule.write_bytes(content)
+    with pytest.raises(SystemExit) as ended:
+        main(["replay", str(CASES), "--policy", str(rule)])
+    told = capsys.readouterr()
+    assert ended.value.code == 2
+    assert sentence in told.err
+    assert told.err.count("\n") == 1
+    assert told.out == ""
+
+
+def test_a_policy_file_with_a_byte_order_mark_and_line_ends_of_windows_is_read(tmp_path: Path) -> None:
+    rule = tmp_path / "rule.toml"
+    rule.write_bytes(b'\xef\xbb\xbfbasis = "rolling"\r\ninterval_days = 3\r\n')
+    result = run("-", "--policy", str(rule), text=changed(policy={}).decode())
+    assert json.loads(result.stdout)["next_allowed"] == "2020-02-10T09:00:00+08:00"
 
 
 def test_the_ledger_in_memory_and_the_folded_history_give_the_same_answers(root: Path) -> None:

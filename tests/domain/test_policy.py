@@ -191,6 +191,11 @@ def test_no_text_makes_the_reader_fail_otherwise(text: str) -> None:
         assert isinstance(policy_from_toml(text, "rule.toml"), Policy)
 
 
+def test_a_text_nested_too_deeply_is_a_mistake_like_any_other() -> None:
+    with pytest.raises(PolicyMistake, match=r"rule.toml is no TOML: it is nested too deeply"):
+        policy_from_toml("note = " + "[" * 100_000, "rule.toml")
+
+
 @pytest.mark.parametrize(
     ("text", "key", "line"),
     [
@@ -199,6 +204,9 @@ def test_no_text_makes_the_reader_fail_otherwise(text: str) -> None:
         ('\nbasis = "block"', "anchor", 2),
         ("fever_at = 373\nbasis = \n", "", 2),
         ('note = "', "", 1),
+        ('basis = "rolling"\nbasis = "block"', "basis", 2),
+        ("max_minutes = 1\n\n'max_minutes' = 2\n", "max_minutes", 3),
+        ("note = ''\ninterval_days = " + "9" * 5000, "", 2),
     ],
 )
 def test_a_mistake_says_where_to_look(text: str, key: str, line: int) -> None:

@@ -9,7 +9,7 @@ import click
 from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option
 from gate_terminal.application.place import Place
 from gate_terminal.application.replay_parallel import replay_all, replay_here
-from gate_terminal.domain.faults import Fault, WorldFault
+from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.policy import SHIPPED_POLICY, policy_from_toml
 
 
@@ -52,7 +52,9 @@ def replay(context: click.Context, file: Path, policy_file: Path | None, pure: b
 
 
 def _text_of(file: Path) -> str:
+    content = file.read_bytes()
     try:
-        return file.read_text(encoding="utf-8-sig")
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as mistake:
-        raise WorldFault(Fault.FILE_UNREADABLE, f"{file} is no UTF-8 text.") from mistake
+        line = content.count(b"\n", 0, mistake.start) + 1
+        raise WrongUse(f"{file}, line {line}: this is no UTF-8 text.") from mistake
