@@ -60,7 +60,7 @@ def run(
             fullscreen=fullscreen,
             sound=settings.screen.sound,
             voice=settings.screen.voice,
-            on_ready=office_beside(place, settings),
+            on_ready=office_beside(place, settings, terminal.eyes),
         )
     )
 
@@ -106,7 +106,7 @@ def demo(
         Sources(camera=camera, thermometer=thermometer, scanner=scanner, events=events),
         shown=demonstration.shown,
     )
-    office = office_beside(place, demonstration.settings)
+    office = office_beside(place, demonstration.settings, terminal.eyes)
     context.exit(open_window(terminal, fullscreen=fullscreen, seconds=seconds, pictures=pictures, on_ready=office))
 
 

@@ -11,11 +11,16 @@ from gate_terminal.application.settings import Settings
 if TYPE_CHECKING:
     from gate_terminal.ui.window import GateWindow
 
+    from gate_terminal.application.eyes import Eyes
+
     from .opening import OfficeOpener
 
 
-def office_beside(place: Place, settings: Settings) -> Callable[[GateWindow], None]:
-    """Return what to call with the gate window, so that it can open the office of its terminal."""
+def office_beside(place: Place, settings: Settings, eyes: Eyes | None = None) -> Callable[[GateWindow], None]:
+    """Return what to call with the gate window, so that it can open the office of its terminal.
+
+    `eyes` are those of the terminal, for the camera's page.
+    """
 
     def attach(window: GateWindow) -> None:
         opener: list[OfficeOpener] = []
@@ -25,7 +30,7 @@ def office_beside(place: Place, settings: Settings) -> Callable[[GateWindow], No
                 # The gate's first picture must not wait for pages that are perhaps never opened.
                 from .opening import OfficeOpener  # noqa: PLC0415
 
-                opener.append(OfficeOpener(place, settings))
+                opener.append(OfficeOpener(place, settings, eyes=eyes))
             opener[0].open()
 
         def close_office() -> None:

@@ -16,6 +16,7 @@ from gate_terminal.application.place import Place
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.words import Language
 
+from .camera_page import CameraPage
 from .cards_page import CardsPage
 from .import_page import ImportPage
 from .opening import OfficeOpener
@@ -71,6 +72,9 @@ class _Tour:
         self._shoot("cards", language)
         window.open_page(RentersPage)
         self._shoot("renters", language)
+        window.open_page(CameraPage)
+        self._wait(window.page(CameraPage).has_picture)
+        self._shoot("camera", language)
         window.lock()
 
     def _wait(self, condition: Callable[[], object]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -12,11 +14,16 @@ from gate_terminal.application.supervisor import PinCheck
 
 from .window import OfficeWindow
 
+if TYPE_CHECKING:
+    from gate_terminal.application.eyes import Eyes
+
 
 class OfficeOpener:
     """Keeps the one office window of a program, and the count of wrong PINs between two openings."""
 
-    def __init__(self, place: Place, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(self, place: Place, settings: Settings, clock: Clock | None = None, eyes: Eyes | None = None) -> None:
+        """Open nothing yet; `eyes` are those of the gate window in this program."""
+        self._eyes = eyes
         self._place = place
         self._settings = settings
         self._check = PinCheck(settings.supervisor.pin_hash, clock or SystemClock())
@@ -29,6 +36,7 @@ class OfficeOpener:
             # One look on every system; the gate draws itself and does not care.
             QApplication.setStyle("Fusion")
             window = OfficeWindow(self._place, self._settings, self._check)
+            window.premises.eyes = self._eyes
             window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             window.gone.connect(self._forget)
             self._window = window

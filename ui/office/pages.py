@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .camera_page import CameraPage
 from .cards_page import CardsPage
 from .import_page import ImportPage
 from .page import Page
@@ -17,4 +18,5 @@ PAGES: tuple[type[Page], ...] = (
     CardsPage,
     RentersPage,
     RecordsPage,
+    CameraPage,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from gate_terminal.application.clocks import Clock
 from gate_terminal.application.office import Office
@@ -17,6 +17,9 @@ from .clerk import Clerk, Course, Trouble
 from .parts import MessageBar, Mood, ProgressStrip, Spoken, Text
 from .troubles import OFFICE_LABELS, told
 from .words import OfficeLabels
+
+if TYPE_CHECKING:
+    from gate_terminal.application.eyes import Eyes
 
 Answer = TypeVar("Answer")
 
@@ -36,6 +39,8 @@ class Premises:
         self.bar = MessageBar(self.spoken)
         self.strip = ProgressStrip(self.spoken)
         self.who = ""
+        self.eyes: Eyes | None = None
+        """The gate's camera, where its window runs in this program."""
         self.language = settings.screen.language
         self.print_cards: Callable[[list[PassRecord]], None] = lambda _records: None
         self.noticed: Callable[[], None] = lambda: None

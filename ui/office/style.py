@@ -67,6 +67,12 @@ QComboBox::down-arrow {{ image: none; width: 0; height: 0; border-left: 6px soli
 QCheckBox::indicator {{ width: 18px; height: 18px; border: 2px solid {p.dim}; border-radius: 4px;
   background: {p.panel}; }}
 QCheckBox::indicator:checked {{ background: {p.accent}; border-color: {p.accent}; }}
+QSlider {{ min-height: {TOUCH - 8}px; }}
+QSlider::groove:horizontal {{ height: 6px; border-radius: 3px; background: {p.line}; }}
+QSlider::sub-page:horizontal {{ height: 6px; border-radius: 3px; background: {p.accent}; }}
+QSlider::sub-page:horizontal:disabled {{ background: {p.dim}; }}
+QSlider::handle:horizontal {{ width: 24px; margin: -9px 0; border-radius: 12px; background: {p.accent}; }}
+QSlider::handle:horizontal:disabled {{ background: {p.dim}; }}
 QScrollBar {{ background: {p.ground}; border: none; }}
 QScrollBar:vertical {{ width: 14px; }}
 QScrollBar:horizontal {{ height: 14px; }}
