@@ -21,8 +21,8 @@ from gate_terminal.devices.cameras import FoundCamera, list_cameras
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.moments import site_moment
 from gate_terminal.domain.policy import version
-from gate_terminal.ledger.chain import check_at_start
 from gate_terminal.ledger.file import open_file
+from gate_terminal.ledger.starting import check_at_start
 from gate_terminal.ledger.store import Ledger
 
 LEAST_ROOM = 500_000_000
@@ -185,6 +185,8 @@ def ledger_and_clock(place: Place, now: datetime) -> Iterator[Finding]:
         )
         return
     extent = "the whole chain holds" if checked.whole_chain else "the chain holds since the last checkpoint"
+    for sentence in checked.mended:
+        yield note("Ledger", f"{sentence} What a start can put back has been put back, and stands in the chain.")
     if checked.rebuilt:
         yield note("Ledger", f"{extent}; what is derived from it was wrong and has been derived anew")
     else:

@@ -49,6 +49,7 @@ from gate_terminal.application.settings import Settings
 from gate_terminal.application.supervisors_desk import SupervisorsDesk
 from gate_terminal.credentials.keys import read_or_make_digest_key
 from gate_terminal.credentials.store import ListStore
+from gate_terminal.credentials.terminal_key import TerminalKey
 from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.decision import Decision
 from gate_terminal.domain.facts import Facts
@@ -59,8 +60,8 @@ from gate_terminal.domain.policy import Policy, policy_to_toml, version
 from gate_terminal.domain.quota import first_moment, has_turns
 from gate_terminal.domain.rules import decide
 from gate_terminal.domain.words import Direction, Purpose, Watch
-from gate_terminal.ledger.chain import check_at_start
 from gate_terminal.ledger.file import open_file
+from gate_terminal.ledger.starting import check_at_start
 from gate_terminal.ledger.store import Ledger
 from gate_terminal.register.register import Register
 from gate_terminal.register.schema import prepare_register
@@ -87,11 +88,15 @@ class Registrar:
         self._jumps = JumpWatch(clock)
         self._lists = ListStore(place.lists)
         digest_key = read_or_make_digest_key(place.keys)
+        self._key = TerminalKey.read_or_make(place.keys)
         self._file = open_file(place.ledger, window=True)
         try:
             prepare_register(self._file)
-            for sentence in check_at_start(self._file).rebuilt:
+            checked = check_at_start(self._file, now=clock.now)
+            for sentence in checked.rebuilt:
                 _log.warning("derived anew: %s", sentence)
+            for sentence in checked.mended:
+                _log.warning("put back: %s", sentence)
             self._ledger = Ledger(self._file, now=clock.now)
             self._register = Register(self._file, now=clock.now)
             self._fevers = FeverCases(self._ledger)
@@ -262,7 +267,7 @@ class Registrar:
 
     def rest(self) -> None:
         """Use an idle moment: the day's code of the chain, and what was written into the main file."""
-        self._ledger.checkpoint(self._clock.now())
+        self._ledger.checkpoint(self._clock.now(), sign=self._key.sign)
         self._ledger.rest()
 
     def try_again(self, fault: WorldFault) -> None:

@@ -37,6 +37,7 @@ _OF_THEIR_OWN = frozenset(
         EventKind.POLICY_LAID,
         EventKind.CHECKPOINT,
         EventKind.ERASURE,
+        EventKind.RAILS,
         EventKind.RESTORE,
     }
 )

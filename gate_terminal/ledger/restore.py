@@ -20,6 +20,7 @@ from gate_terminal.ledger.chain import Verification, verify
 from gate_terminal.ledger.codec import moment_text
 from gate_terminal.ledger.file import LedgerFile, open_file
 from gate_terminal.ledger.lock import WindowLock
+from gate_terminal.ledger.rails import broken_rails, put_back
 from gate_terminal.ledger.rows import (
     EVENT_COLUMNS,
     INSERT_EVENT,
@@ -136,6 +137,8 @@ class _Restore:
             file = open_file(self.new, window=False, create=True)
             try:
                 restored = self._fill(file)
+                with file.writing() as connection:
+                    put_back(connection, broken_rails(connection))
                 checked = verify(file)
                 if not checked.whole:
                     raise WorldFault(Fault.LEDGER_DAMAGED, f"What was restored is not whole: {checked.first_bad}")

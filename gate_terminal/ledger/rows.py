@@ -88,6 +88,8 @@ class EventKind(StrEnum):
     """A step of a fever case was taken; `about` is the passage with which the case began."""
     ERASURE = "erasure"
     """Identities were erased after the retention time."""
+    RAILS = "rails"
+    """Triggers or indexes that somebody took away were put back; the detail says which."""
     RESTORE = "restore"
     """The ledger was restored from a backup; the detail lists the places that were lost."""
 

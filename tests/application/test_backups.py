@@ -11,8 +11,12 @@ from gate_terminal.application.backups import SECONDS_BETWEEN, SETTLE_SECONDS, H
 from gate_terminal.application.registrar import Registrar
 from gate_terminal.application.screen.events import Event, OrganReported
 from gate_terminal.application.screen.values import Lamp
+from gate_terminal.credentials.terminal_key import TerminalKey
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.ledger.backup import backups
+from gate_terminal.ledger.chain import verify
+from gate_terminal.ledger.codes import checkpoints
+from gate_terminal.ledger.file import open_file
 
 from .conftest import Compound
 from .test_registrar import decided, shown
@@ -85,3 +89,31 @@ def test_the_code_of_the_day_is_put_into_the_chain_in_an_idle_moment(compound: C
     registrar.close()
     with closing(sqlite3.connect(compound.place.ledger)) as connection:
         assert connection.execute("SELECT count(*) FROM events WHERE kind = 'checkpoint'").fetchone() == (1,)
+
+
+def test_the_code_of_the_day_is_signed_by_the_terminals_own_key(compound: Compound) -> None:
+    registrar = Registrar(compound.place, compound.settings, compound.clock)
+    decided(registrar, compound, shown(registrar, compound))
+    registrar.rest()
+    registrar.close()
+    key = TerminalKey.read(compound.place.keys)
+    assert key is not None
+    file = open_file(compound.place.ledger, window=False)
+    assert [one.signed for one in checkpoints(file)] == [True]
+    assert verify(file, check=key.has_signed).whole
+    another = TerminalKey(bytes(32))
+    assert verify(file, check=another.has_signed).first_bad is not None
+    file.close()
+
+
+def test_a_trigger_that_was_taken_away_is_put_back_when_the_window_opens_and_the_lane_works(compound: Compound) -> None:
+    with closing(sqlite3.connect(compound.place.ledger)) as connection:
+        connection.execute("DROP TRIGGER passages_not_deleted")
+        connection.commit()
+    registrar = Registrar(compound.place, compound.settings, compound.clock)
+    decided(registrar, compound, shown(registrar, compound))
+    registrar.close()
+    with closing(sqlite3.connect(compound.place.ledger)) as connection:
+        assert connection.execute("SELECT kind FROM events WHERE kind = 'rails'").fetchall() == [("rails",)]
+        with pytest.raises(sqlite3.IntegrityError):
+            connection.execute("DELETE FROM passages")

@@ -10,8 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from gate_terminal.ledger.chain import check_at_start, verify
+from gate_terminal.ledger.chain import verify
 from gate_terminal.ledger.file import open_file
+from gate_terminal.ledger.starting import check_at_start
 
 CHILD = Path(__file__).with_name("streaming.py")
 

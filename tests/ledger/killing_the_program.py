@@ -17,8 +17,9 @@ from pathlib import Path
 import cv2
 
 from gate_terminal.devices.simulated import SimulatedCamera, in_turn
-from gate_terminal.ledger.chain import check_at_start, verify
+from gate_terminal.ledger.chain import verify
 from gate_terminal.ledger.file import open_file
+from gate_terminal.ledger.starting import check_at_start
 
 HOUSEHOLDS = 16
 SECONDS_EACH = 0.8

@@ -13,10 +13,11 @@ from sqlite_utils import Database
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.words import Reason
 from gate_terminal.ledger.backup import back_up, backups, verification_of
-from gate_terminal.ledger.chain import check_at_start, verify
+from gate_terminal.ledger.chain import verify
 from gate_terminal.ledger.file import open_file
 from gate_terminal.ledger.restore import Restored, restore
 from gate_terminal.ledger.rows import EventKind
+from gate_terminal.ledger.starting import check_at_start
 from gate_terminal.ledger.store import Ledger
 
 from .conftest import NOON, Gate, StandingClock

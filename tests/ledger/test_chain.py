@@ -12,8 +12,9 @@ import pytest
 
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.words import Reason
-from gate_terminal.ledger.chain import Verification, check_at_start, verify
+from gate_terminal.ledger.chain import Verification, verify
 from gate_terminal.ledger.file import open_file
+from gate_terminal.ledger.starting import check_at_start
 from gate_terminal.ledger.store import Ledger
 from gate_terminal.ledger.witness import Head, Witness, code_of
 
@@ -143,7 +144,7 @@ def test_a_state_that_was_damaged_is_told_by_the_passages_until_it_is_rebuilt(pa
 def test_a_start_of_a_long_ledger_looks_at_what_came_since_the_last_checkpoint_but_one(
     path: Path, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gate_terminal.ledger.chain._ALL_ROWS", 10)
+    monkeypatch.setattr("gate_terminal.ledger.starting._ALL_ROWS", 10)
     gate.stream(20)
     gate.ledger.checkpoint(NOON)
     gate.out("B", NOON + HOUR, party="1")

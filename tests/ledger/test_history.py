@@ -19,10 +19,11 @@ from gate_terminal.domain.rules import decide
 from gate_terminal.domain.temperature import Temperature
 from gate_terminal.domain.words import Direction, Purpose, Verdict
 from gate_terminal.ledger import states
-from gate_terminal.ledger.chain import check_at_start, verify
+from gate_terminal.ledger.chain import verify
 from gate_terminal.ledger.file import open_file
 from gate_terminal.ledger.passage import Entered
 from gate_terminal.ledger.rederive import rederive
+from gate_terminal.ledger.starting import check_at_start
 from gate_terminal.ledger.store import Ledger
 
 from .conftest import NOON, Gate, StandingClock

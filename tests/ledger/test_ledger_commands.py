@@ -13,8 +13,10 @@ import pytest
 
 from gate_terminal.__main__ import main
 from gate_terminal.application.place import Place
+from gate_terminal.credentials.terminal_key import TerminalKey
 from gate_terminal.domain.policy import Policy, policy_to_toml, version
-from gate_terminal.ledger.rows import EventKind
+from gate_terminal.ledger.chain import walk
+from gate_terminal.ledger.rows import SELECT_PASSAGES, EventKind, hash_of_passage
 from gate_terminal.ledger.store import Ledger
 
 from .conftest import NOON, Gate
@@ -242,4 +244,68 @@ def test_a_void_gives_the_turn_back_and_names_all_that_is_void(run: Run, uid: st
     again = run("passages", "void", uid, "--reason", "wrong household")
     assert (again.code, again.err.count("\n")) == (2, 1)
     assert "VOID: wrong household" in run("passages", "list").out
+    assert run("ledger", "verify").code == 0
+
+
+def test_a_code_that_the_office_wrote_down_is_checked_later(run: Run, uid: str, place: Place) -> None:
+    assert run("ledger", "codes").code == 1
+    with Ledger.open(place.ledger, window=False) as ledger:
+        key = TerminalKey.read_or_make(place.keys)
+        ledger.checkpoint(NOON + 3 * HOUR, sign=key.sign)
+        Gate(ledger, asked=50).out("C", NOON + 26 * HOUR, party="7")
+    listed = run("ledger", "codes")
+    code = listed.out.split()[2]
+    assert listed.out == f"2020-02-07 15:00  {code}  up to row 4\n"
+    holds = run("ledger", "codes", f" {code.lower().replace('-', '')} ".replace("o", "0"))
+    assert holds.code == 0
+    assert holds.out.startswith(f"{code} holds. Row 4 (passage 3 of gate east")
+    assert run("ledger", "verify").code == 0
+    assert run("ledger", "codes", "AAAA-BBBB-CCCC-DDDD").code == 1
+    assert run("ledger", "codes", "12-B").code == 2
+
+
+def test_a_code_on_paper_finds_who_rewrote_the_whole_chain(run: Run, uid: str, place: Place) -> None:
+    with Ledger.open(place.ledger, window=False) as ledger:
+        code = run("ledger", "verify", "--json").json["code"]
+        assert run("ledger", "codes", str(code), "--json").json["holds"] is True
+        # Somebody changes a row and gives it, and all that follow, new hashes.
+        connection = ledger.file.conn
+        connection.execute("DROP TRIGGER passages_not_changed")
+        connection.execute("UPDATE passages SET guard = 'x' WHERE place = 2")
+        prev = connection.execute("SELECT prev FROM passages WHERE place = 2").fetchone()[0]
+        for place_in_chain in (2, 3, 4):
+            row = connection.execute(f"{SELECT_PASSAGES} WHERE place = ?", (place_in_chain,)).fetchone()
+            digest = hash_of_passage((*row[:-2], prev, b""))
+            connection.execute("UPDATE passages SET prev = ?, hash = ? WHERE place = ?", (prev, digest, place_in_chain))
+            prev = digest
+        assert walk(connection).findings == ()
+    ran = run("ledger", "codes", str(code))
+    assert ran.code == 1
+    assert "does not hold" in ran.out
+
+
+def test_a_code_above_a_changed_row_does_not_hold_and_the_row_is_named(run: Run, uid: str, place: Place) -> None:
+    code = str(run("ledger", "verify", "--json").json["code"])
+    with Ledger.open(place.ledger, window=False) as ledger:
+        ledger.file.conn.execute("DROP TRIGGER passages_not_changed")
+        ledger.file.conn.execute("UPDATE passages SET guard = 'x' WHERE place = 3")
+    ran = run("ledger", "codes", code)
+    assert ran.code == 1
+    assert "Row 3 (passage 2" in ran.out
+
+
+def test_a_checkpoint_that_another_key_signed_is_found(run: Run, uid: str, place: Place) -> None:
+    TerminalKey.read_or_make(place.keys)
+    with Ledger.open(place.ledger, window=False) as ledger:
+        ledger.checkpoint(NOON + 3 * HOUR, sign=TerminalKey(bytes(32)).sign)
+    ran = run("ledger", "verify")
+    assert ran.code == 1
+    assert ran.out.startswith("The checkpoint in row 5 is not signed by this terminal.")
+
+
+def test_rebuild_puts_back_a_trigger(run: Run, uid: str, place: Place) -> None:
+    with Ledger.open(place.ledger, window=False) as ledger:
+        ledger.file.conn.execute("DROP TRIGGER events_not_deleted")
+    assert run("ledger", "verify").code == 1
+    assert "1 triggers or indexes put back" in run("ledger", "rebuild").out
     assert run("ledger", "verify").code == 0

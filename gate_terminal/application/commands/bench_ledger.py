@@ -186,7 +186,7 @@ def _street_behind(ledger: Ledger, size: int) -> Street:
 
 def _opened(path: Path, size: int) -> Opened:
     from gate_terminal.application.commands.bench_street import answer
-    from gate_terminal.ledger.chain import check_at_start
+    from gate_terminal.ledger.starting import check_at_start
     from gate_terminal.ledger.store import Ledger
 
     began = time.perf_counter()

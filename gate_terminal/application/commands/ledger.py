@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from gate_terminal.domain.decision import Decision
     from gate_terminal.domain.facts import Facts
     from gate_terminal.domain.policy import Policy
+    from gate_terminal.ledger.codes import CodeFound, WrittenDown
     from gate_terminal.ledger.file import LedgerFile
     from gate_terminal.ledger.rederive import Rederivation, Rules
 
@@ -38,18 +40,20 @@ def ledger() -> None:
 @data_option
 @json_option
 def verify(place: Place, *, rederive: bool, as_json: bool) -> int:
-    """Check the ledger: every row in the chain, the file's structure, policies, checkpoints, derived states.
+    """Check the ledger: every row in the chain, the file's structure, policies, checkpoints, triggers, derived states.
 
     Exit code: 0 where it is whole, 1 where anything was changed or is missing (the first bad row is named), 3
     where the file cannot be opened.
     """
+    from gate_terminal.credentials.terminal_key import TerminalKey
     from gate_terminal.ledger.chain import verify as verify_chain
     from gate_terminal.ledger.file import open_file
     from gate_terminal.ledger.witness import code_of
 
+    key = TerminalKey.read(place.keys)
     file = open_file(place.ledger, window=False)
     try:
-        found = verify_chain(file)
+        found = verify_chain(file, check=None if key is None else key.has_signed)
         derived = _derived_again(file) if rederive and found.whole else None
     finally:
         file.close()
@@ -183,23 +187,83 @@ def restore(place: Place, directories: tuple[Path, ...], who: str, *, as_json: b
 
 
 @ledger.command()
+@click.argument("code", required=False)
+@data_option
+@json_option
+def codes(place: Place, code: str | None, *, as_json: bool) -> int:
+    """List the codes of the daily checkpoints, to be written down; or say whether CODE from the paper still holds.
+
+    A code stands for every row up to its own: where one of them was changed, no row has that code any more.
+
+    Exit code: 0 where the code holds, 1 where it does not.
+    """
+    from gate_terminal.ledger.codes import canonical_code, checkpoints, find_code
+    from gate_terminal.ledger.file import open_file
+
+    wanted = None if code is None else canonical_code(code)
+    if code is not None and wanted is None:
+        raise click.UsageError(f"{code} is no code: one has sixteen letters and digits, such as K7QF-2ABC-DEFG-H234.")
+    file = open_file(place.ledger, window=False)
+    try:
+        if wanted is None:
+            return _list_codes(checkpoints(file), as_json=as_json)
+        return _say_code(wanted, find_code(file, wanted), as_json=as_json)
+    finally:
+        file.close()
+
+
+def _list_codes(written: tuple[WrittenDown, ...], *, as_json: bool) -> int:
+    for one in written:
+        if as_json:
+            click.echo(json.dumps(asdict(one) | {"at": one.at.isoformat()}))
+        else:
+            signed = "" if one.signed else "  not signed"
+            click.echo(f"{one.at:%Y-%m-%d %H:%M}  {one.code}  up to row {one.place}{signed}")
+    if not written and not as_json:
+        click.echo("There is no checkpoint yet; the gate window makes one a day.")
+    return 0 if written else ANSWER_IS_NO
+
+
+def _say_code(code: str, found: CodeFound | None, *, as_json: bool) -> int:
+    holds = found is not None and found.first_bad is None
+    if as_json:
+        answer = {"code": code, "holds": holds, "place": found and found.place, "first_bad": found and found.first_bad}
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    elif found is None:
+        click.echo(
+            f"{code} does not hold: no row of this ledger has it. Either it was copied wrongly, or a row was changed."
+        )
+    elif found.first_bad is not None:
+        click.echo(f"{code} does not hold. {found.first_bad}")
+    else:
+        click.echo(f"{code} holds. {found.row} and all rows before it are as they were when the code was made.")
+    return 0 if holds else ANSWER_IS_NO
+
+
+@ledger.command()
 @data_option
 @json_option
 def rebuild(place: Place, *, as_json: bool) -> int:
-    """Derive who is out and who has had a turn anew from the passages."""
+    """Derive who is out and who has had a turn anew from the passages; put back triggers that are missing."""
+    from gate_terminal.application.clocks import SystemClock
     from gate_terminal.ledger import states
     from gate_terminal.ledger.file import open_file
+    from gate_terminal.ledger.starting import mend
 
     file = open_file(place.ledger, window=False)
     try:
         with file.writing() as connection:
             wrong = states.differences(connection)
             parties = states.rebuild(connection)
+        mended = mend(file, now=SystemClock().now)
     finally:
         file.close()
     if as_json:
-        click.echo(json.dumps({"parties": parties, "corrected": wrong}, ensure_ascii=False))
+        click.echo(json.dumps({"parties": parties, "corrected": wrong, "put_back": mended}, ensure_ascii=False))
     else:
-        _say(tuple(wrong))
-        click.echo(f"Rebuilt the state of {parties} parties; {len(wrong)} differences were corrected.")
+        _say((*wrong, *mended))
+        click.echo(
+            f"Rebuilt the state of {parties} parties; {len(wrong)} differences were corrected, "
+            f"{len(mended)} triggers or indexes put back."
+        )
     return 0
