@@ -31,12 +31,13 @@ def broken_rails(connection: sqlite3.Connection) -> list[BrokenRail]:
     found = {name: (kind, table, sql) for kind, name, table, sql in connection.execute(_MADE) if table in LEDGER_TABLES}
     broken = []
     for name, (kind, table, sql) in made.items():
+        # A table cannot be made anew without losing what is in it.
+        again = () if kind == "table" else (sql,)
         if name not in found:
-            cure = () if kind == "table" else (sql,)
-            broken.append(BrokenRail(f"The {kind} {name} is missing from {table}.", cure))
+            broken.append(BrokenRail(f"The {kind} {name} is missing from {table}.", again))
         elif found[name] != (kind, table, sql):
-            cure = () if kind == "table" else (_dropped(kind, name), sql)
-            broken.append(BrokenRail(f"The {kind} {name} is not the one that the program made.", cure))
+            away = tuple(_dropped(kind, name) for _ in again)
+            broken.append(BrokenRail(f"The {kind} {name} is not the one that the program made.", (*away, *again)))
     broken += [
         BrokenRail(f"There is a trigger {name} on {table} that the program did not make.", (_dropped(kind, name),))
         for name, (kind, table, _) in found.items()
