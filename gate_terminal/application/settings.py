@@ -6,6 +6,7 @@ import math
 import os
 import tomllib
 from dataclasses import dataclass, field, fields, replace
+from datetime import time
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -97,9 +98,22 @@ class SupervisorSettings:
 
 @dataclass(frozen=True, slots=True)
 class BackupSettings:
-    """Where the hourly backups go: a stick or a share; empty for the directory beside the ledger."""
+    """Backups go to the directory beside the ledger, and to a second place: a stick or a share; empty for none.
+
+    `hand_over` are the times at which a shift takes over, such as ``08:00 20:00``: a backup is made then too.
+    """
 
     directory: str = ""
+    hand_over: str = "08:00 20:00"
+
+    def __post_init__(self) -> None:
+        """Refuse what is no time of day."""
+        _ = self.hand_over_times
+
+    @property
+    def hand_over_times(self) -> tuple[time, ...]:
+        """The times at which a shift takes over; ``ValueError`` where one is none."""
+        return tuple(time.fromisoformat(each) for each in self.hand_over.replace(",", " ").split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from gate_terminal.application.backups import HourlyBackups
+from gate_terminal.application.backups import HourlyBackups, backup_places
 from gate_terminal.application.clocks import Clock, SystemClock
 from gate_terminal.application.event_lines import EventLines
 from gate_terminal.application.eyes import Eyes
@@ -101,13 +100,14 @@ class Terminal:
             self._scanning = Scanning(self._scanner, post)
             self._scanning.start()
 
-        self._backups = HourlyBackups(self._place.ledger, self._backup_directory(), self._clock, post)
+        self._backups = HourlyBackups(
+            self._place.ledger,
+            backup_places(self._place, self._settings),
+            self._clock,
+            post,
+            hand_over=self._settings.backup.hand_over_times,
+        )
         self._backups.start()
-
-    def _backup_directory(self) -> Path:
-        """Return the second place where there is one (a stick, a share), else the directory beside the ledger."""
-        elsewhere = self._settings.backup.directory
-        return Path(elsewhere) if elsewhere else self._place.backups
 
     def follow(self, screen: Screen) -> None:
         """Take note of the newest screen: whether a pass is accepted, and a new question to carry out."""

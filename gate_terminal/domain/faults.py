@@ -41,6 +41,10 @@ class WorldFault(Exception):  # noqa: N818 - the field's word; an error is a bug
         self.fault = fault
         self.detail = detail
 
+    def __reduce__(self) -> tuple[type[WorldFault], tuple[Fault, str]]:
+        """Let it come whole out of another process."""
+        return type(self), (self.fault, self.detail)
+
 
 class WrongUse(Exception):  # noqa: N818 - wrong input of a person, not an error of the program
     """A person gave something that cannot be meant; the message is one clear sentence."""

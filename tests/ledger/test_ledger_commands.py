@@ -115,6 +115,10 @@ def test_verify_finds_a_verdict_that_the_rule_does_not_give(run: Run, uid: str, 
 
 
 def test_a_restore_from_a_backup_elsewhere_tells_the_loss(run: Run, uid: str, place: Place, tmp_path: Path) -> None:
+    # A stick that is not plugged in is only a name: nothing is written beneath it.
+    missing = run("ledger", "backup", "--to", str(tmp_path / "stick"))
+    assert (missing.code, missing.err.count("\n"), (tmp_path / "stick").exists()) == (3, 1, False)
+    (tmp_path / "stick").mkdir()
     assert run("ledger", "backup", "--to", str(tmp_path / "stick")).code == 0
     with Ledger.open(place.ledger, window=False) as ledger:
         Gate(ledger, asked=50).out("B", NOON + 3 * HOUR)

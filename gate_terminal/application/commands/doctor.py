@@ -15,18 +15,19 @@ from gate_terminal.application.place import Place
 @data_option
 @json_option
 def doctor(place: Place, *, as_json: bool) -> int:
-    """Look at every part: program, readers, font, data directory, rule, camera, ledger, lists, disk, clock.
+    """Look at every part: program, readers, font, data directory, rule, camera, ledger, backups, lists, disk, clock.
 
     --json prints a line for each finding: {"part", "health": well, note or wrong, "says", "do"}. Exit code: 0
     where all is well, 1 where something is wrong.
     """
     from gate_terminal.application.clocks import SystemClock
     from gate_terminal.application.health import Health
+    from gate_terminal.application.health_backups import backup_findings
     from gate_terminal.application.health_program import program_findings
     from gate_terminal.application.health_terminal import terminal_findings
 
-    wrong = 0
-    for finding in chain(program_findings(), terminal_findings(place, SystemClock().now())):
+    wrong, now = 0, SystemClock().now()
+    for finding in chain(program_findings(), terminal_findings(place, now), backup_findings(place, now)):
         wrong += finding.health is Health.WRONG
         if as_json:
             told = {"part": finding.part, "health": finding.health.value, "says": finding.says, "do": finding.do}

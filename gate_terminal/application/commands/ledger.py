@@ -15,6 +15,7 @@ from gate_terminal.application.commands.households import by_option
 from gate_terminal.application.place import Place
 
 if TYPE_CHECKING:
+    from gate_terminal.application.backups import BackupPlace
     from gate_terminal.domain.attempt import Attempt
     from gate_terminal.domain.decision import Decision
     from gate_terminal.domain.facts import Facts
@@ -127,22 +128,36 @@ def _derived_again(file: LedgerFile) -> Rederivation:
     "directory",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Where to put it: a second disk, a stick, a share (default: backups in the data directory).",
+    help="Where to put it: a directory of a stick or a share (default: beside the ledger, and the second place set).",
 )
 @data_option
 @json_option
 def backup(place: Place, directory: Path | None, *, as_json: bool) -> int:
     """Copy the ledger while the gate works on, and verify the copy."""
+    from gate_terminal.application.backups import BackupPlace, copied
     from gate_terminal.application.clocks import SystemClock
-    from gate_terminal.ledger.backup import back_up
 
-    made = back_up(place.ledger, directory or place.backups, at=SystemClock().now())
-    if as_json:
-        answer = {"file": str(made.path), "at": made.at.isoformat(), "rows": made.verification.rows}
-        click.echo(json.dumps(answer, ensure_ascii=False))
-    else:
-        click.echo(f"Backed up and verified: {made.path} ({made.verification.rows} rows).")
+    for where in [BackupPlace(directory)] if directory else _backup_places(place):
+        made = copied(place.ledger, where, SystemClock().now())
+        if as_json:
+            answer = {"file": str(made.path), "at": made.at.isoformat(), "rows": made.verification.rows}
+            click.echo(json.dumps(answer, ensure_ascii=False))
+        else:
+            click.echo(f"Backed up and verified: {made.path} ({made.verification.rows} rows).")
     return 0
+
+
+def _backup_places(place: Place) -> tuple[BackupPlace, ...]:
+    """Return where this terminal's backups go; settings that cannot be read name no second place."""
+    from gate_terminal.application.backups import backup_places
+    from gate_terminal.application.settings import Settings, read_settings
+    from gate_terminal.domain.faults import WorldFault
+
+    try:
+        settings = read_settings(place.settings)
+    except WorldFault:
+        settings = Settings()
+    return backup_places(place, settings)
 
 
 @ledger.command()
@@ -152,7 +167,7 @@ def backup(place: Place, directory: Path | None, *, as_json: bool) -> int:
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
     multiple=True,
-    help="Where else backups lie; the newest good one is taken.",
+    help="Where else backups lie, besides the places where this terminal puts them; the newest good one is taken.",
 )
 @by_option
 @data_option
@@ -167,7 +182,8 @@ def restore(place: Place, directories: tuple[Path, ...], who: str, *, as_json: b
     from gate_terminal.application.clocks import SystemClock
     from gate_terminal.ledger.restore import restore as restore_ledger
 
-    restored = restore_ledger(place.ledger, [place.backups, *directories], now=SystemClock().now, who=who)
+    known = [where.directory for where in _backup_places(place)]
+    restored = restore_ledger(place.ledger, [*known, *directories], now=SystemClock().now, who=who)
     if as_json:
         answer = {
             "backup": None if restored.backup is None else str(restored.backup),
