@@ -106,6 +106,7 @@ def cards_of(office: Office, wanted: Wanted, *, block_only: bool) -> tuple[Card,
         _demand_valid(office, wanted.serials),
         wanted.issued_since,
         wanted.missing,
+        office.strongroom.beginnings_of_revoked(),
     )
     records = office.book.to_print(office.today, printing)
     sheets = office.register.sheets({record.household for record in records})

@@ -16,20 +16,32 @@ from gate_terminal.ledger.file import open_file
 from gate_terminal.register.schema import prepare_register
 
 
-def found(place: Place, settings: Settings, policy: Policy, now: datetime, passphrase: str | None = None) -> None:
+def found(
+    place: Place,
+    settings: Settings,
+    policy: Policy,
+    now: datetime,
+    passphrase: str | None = None,
+    *,
+    root: bytes | None = None,
+) -> None:
     """Make a terminal in `place`; one that is there already is refused and left as it is.
 
-    `passphrase` encrypts the key files; without one a random one is made and stored beside them. The settings
-    are written last: a founding that broke off can be begun again in an emptied directory.
+    `passphrase` encrypts the key files; without one a random one is made and stored beside them. With `root`, the
+    fingerprint (32 bytes) of another office's root, the terminal has no signing keys: it believes that office's lists.
+    The settings are written last: a founding that broke off can be begun again in an emptied directory.
     """
     if place.settings.exists():
         raise WrongUse(f"There is a terminal in {place.root} already; nothing was changed.")
     try:
         for directory in (place.root, place.keys, place.lists, place.backups, place.logs):
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        ring = KeyRing.create(place.keys, read_or_make_passphrase(place.keys, passphrase))
         read_or_make_digest_key(place.keys)
-        _publish_first_lists(place, settings, ring, now)
+        if root is None:
+            ring = KeyRing.create(place.keys, read_or_make_passphrase(place.keys, passphrase))
+            _publish_first_lists(place, settings, ring, now)
+        else:
+            ListStore(place.lists).pin(root)
         ledger = open_file(place.ledger, window=False, create=True)
         try:
             prepare_register(ledger)

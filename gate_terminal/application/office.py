@@ -13,14 +13,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from gate_terminal.application.clocks import Clock, SystemClock
 from gate_terminal.application.place import Place
 from gate_terminal.application.settings import Settings, read_settings
+from gate_terminal.application.strongroom import Delivery, Strongroom
 from gate_terminal.credentials.claims import Claims, Kind
 from gate_terminal.credentials.codes import Revocation
 from gate_terminal.credentials.gp1 import write_pass
-from gate_terminal.credentials.keys import KeyRing, read_or_make_digest_key, read_or_make_passphrase
-from gate_terminal.credentials.practice import practice_signing_key
+from gate_terminal.credentials.keys import read_or_make_digest_key
 from gate_terminal.credentials.serial import pass_id_of, printed_serial
-from gate_terminal.credentials.store import ListStore
-from gate_terminal.credentials.trust import Role
+from gate_terminal.credentials.trust import KeyList, Role
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.moments import civil_day
 from gate_terminal.domain.people import Household, PassKind, PassRecord, PassStatus, Person
@@ -53,9 +52,7 @@ class Office:
         self.book = PassBook(file, now=clock.now)
         self._file = file
         self._clock = clock
-        self._passphrase = passphrase
-        self._ring: KeyRing | None = None
-        self._lists = ListStore(place.lists)
+        self.strongroom = Strongroom(place, settings, clock, passphrase)
 
     def __enter__(self) -> Self:
         return self
@@ -107,22 +104,50 @@ class Office:
 
     def move_out(self, household: str, who: str, why: str) -> None:
         """Let a household leave, and tell the gates that its passes hold no longer."""
-        list_key = self._list_key()
-        self.register.move_out(household, who, why)
-        self._publish_anew(list_key)
+        list_key = self.strongroom.list_key()
+        self.register.move_out(household, who, why, then=lambda: self._publish(list_key))
 
     def join(self, household: str, other: str, who: str, why: str) -> None:
         """Let the members of `other` live in `household`, and tell the gates that its passes hold no longer."""
-        list_key = self._list_key()
-        self.register.join(household, other, who, why)
-        self._publish_anew(list_key)
+        list_key = self.strongroom.list_key()
+        self.register.join(household, other, who, why, then=lambda: self._publish(list_key))
 
     def enrol_renter(self, household: str, name: str, id_number: str, bill_address: str, who: str) -> Person:
         """Enter a renter by identity card and utility bill (see :meth:`Register.enrol_renter`)."""
         key = read_or_make_digest_key(self.place.keys)
         return self.register.enrol_renter(household, name, id_number, bill_address, key, who)
 
+    # Keys and lists
+
+    def replace_key(self, role: Role, who: str, why: str, *, stolen: bool, root: Path | None = None) -> KeyList:
+        """Make a new pass or list key and tell the gates; a `stolen` one is revoked (see :meth:`Strongroom.replace`).
+
+        After a theft the passes under that key are worth nothing: their households count as without a pass.
+        """
+
+        def then() -> None:
+            if role is Role.LIST:
+                self._publish_anew(self.strongroom.list_key())
+
+        _demand(who, why)
+        key_list = self.strongroom.replace(role, stolen=stolen, root=root, then=then)
+        told = f"{role.value} key, {'stolen' if stolen else 'in its turn'}, key list {key_list.sequence}"
+        self.register.note_keys(who, "replace_key", why, told)
+        return key_list
+
+    def take_lists(self, paths: Iterable[Path], who: str) -> list[Delivery]:
+        """Take signed lists from a stick, log what was taken, and say of each what became of it."""
+        deliveries = self.strongroom.take(paths)
+        taken = [f"{one.path.name} {one.sequence}" for one in deliveries if one.sequence is not None]
+        if taken:
+            self.register.note_keys(who, "take_lists", "brought on a stick", ", ".join(taken))
+        return deliveries
+
     # Passes
+
+    def without_pass(self, kind: PassKind = PassKind.RESIDENT) -> list[str]:
+        """Return the ids of the households that have no pass that a gate would take, in the order of the houses."""
+        return self.book.without_pass(self.today, kind, worthless=self.strongroom.beginnings_of_revoked())
 
     def issue(
         self,
@@ -141,8 +166,8 @@ class Office:
         drafts = self.book.draft(households, kind, begin, until or begin + USUAL_VALIDITY)
         if not drafts:
             return []
-        signing_key = self._pass_key()
-        list_key = self._list_key()
+        signing_key = self.strongroom.pass_key()
+        list_key = self.strongroom.list_key()
         signed = [self._signed(draft, signing_key) for draft in drafts]
         self.book.issue(signed, who, then=lambda: self._publish(list_key))
         return self.book.by_serials([one.serial for one in signed])
@@ -151,7 +176,7 @@ class Office:
         self, name: str, address: str, who: str, *, kind: PassKind, until: date | None = None
     ) -> PassRecord:
         """Enter a visitor or worker who goes to `address`, and sign a pass of their own: it uses nobody's turn."""
-        self._list_key()  # keys that cannot be opened must not leave a guest without a pass
+        self.strongroom.list_key()  # keys that cannot be opened must not leave a guest without a pass
         guest = self.register.admit_guest(name, address, who, f"{kind.name.lower()} pass")
         (record,) = self.issue([guest], who, kind=kind, until=until)
         return record
@@ -159,13 +184,26 @@ class Office:
     def revoke(self, typed_serial: str, status: PassStatus, who: str, why: str = "") -> PassRecord:
         """Cancel a pass by its serial as typed, and tell the gates."""
         serial = printed_serial(pass_id_of(typed_serial))
-        list_key = self._list_key()
+        list_key = self.strongroom.list_key()
         return self.book.revoke(serial, status, who, why, then=lambda: self._publish(list_key))
 
     def publish(self) -> Path:
         """Sign a new status list from the register and return its file; the gates ask for one every day."""
-        self._publish_anew(self._list_key())
-        return self._lists.status_list_path
+        self._publish_anew(self.strongroom.list_key())
+        return self.strongroom.lists.status_list_path
+
+    def publish_if_due(self) -> bool:
+        """Sign the day's status list where the one in use is of an earlier day; tell whether it did.
+
+        Keys that are locked or not on this computer wait for somebody who has them.
+        """
+        status = self.strongroom.lists.status_list()
+        holdings = self.strongroom.holdings()
+        able = not holdings.locked and any(key.here and key.role is Role.LIST for key in holdings.keys)
+        if not able or (status is not None and civil_day(status.issued) >= self.today):
+            return False
+        self.publish()
+        return True
 
     def _publish_anew(self, list_key: Ed25519PrivateKey) -> None:
         # Nobody else may write meanwhile, or a list from an older register could get the higher number.
@@ -175,7 +213,7 @@ class Office:
     def _publish(self, list_key: Ed25519PrivateKey) -> None:
         revoked = {bytes.fromhex(pass_id): Revocation(status.value) for pass_id, status in self.book.revoked().items()}
         issued = (bytes.fromhex(pass_id) for pass_id in self.book.issued_ids())
-        self._lists.publish_status(list_key, revoked, issued, self._clock.now())
+        self.strongroom.lists.publish_status(list_key, revoked, issued, self._clock.now())
 
     def _signed(self, draft: PassDraft, signing_key: Ed25519PrivateKey) -> SignedPass:
         claims = Claims(
@@ -187,20 +225,6 @@ class Office:
             valid_until=draft.valid_until,
         )
         return SignedPass(draft, printed_serial(claims.pass_id), write_pass(claims, signing_key))
-
-    def _pass_key(self) -> Ed25519PrivateKey:
-        # A rehearsal's passes are worth nothing at a real gate, whatever becomes of its directory.
-        return practice_signing_key() if self.settings.site.practice else self._keys().signing_key(Role.PASS)
-
-    def _list_key(self) -> Ed25519PrivateKey:
-        return self._keys().signing_key(Role.LIST)
-
-    def _keys(self) -> KeyRing:
-        """Open the keys when they are first needed: it takes a third of a second."""
-        if self._ring is None:
-            passphrase = read_or_make_passphrase(self.place.keys, self._passphrase)
-            self._ring = KeyRing.open(self.place.keys, passphrase)
-        return self._ring
 
 
 def open_office(place: Place, *, clock: Clock | None = None, passphrase: str | None = None) -> Office:
@@ -217,3 +241,9 @@ def open_office(place: Place, *, clock: Clock | None = None, passphrase: str | N
     except BaseException:
         file.close()
         raise
+
+
+def _demand(who: str, why: str) -> None:
+    """Raise before anything is done where the log would have no name or no reason."""
+    if not who.strip() or not why.strip():
+        raise WrongUse("A change of the register needs a name and a reason.")

@@ -131,7 +131,7 @@ def issue_in_parts(
 
     Each part is all or nothing. Where it is cancelled, the parts before it stay issued: they are good passes.
     """
-    households = office.book.without_pass(office.today)
+    households = office.without_pass()
     records: list[PassRecord] = []
     part = max(_PASSES_A_PART, -(-len(households) // _MOST_PARTS))
     progress(0, len(households))

@@ -25,12 +25,17 @@ def write_durably(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
-        _sync_directory(path.parent)
+        move_durably(temporary, path)
     except OSError as error:
         with suppress(OSError):
             temporary.unlink()
         raise WorldFault(Fault.FILE_UNWRITABLE, f"Cannot write {path}: {error.strerror or error}.") from error
+
+
+def move_durably(source: Path, target: Path) -> None:
+    """Let `source` take the place of `target` in the same directory, for good."""
+    source.replace(target)
+    _sync_directory(target.parent)
 
 
 def _sync_directory(directory: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import secrets
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from gate_terminal.credentials.cose import PUBLIC_KEY_LENGTH, fingerprint_of, public_bytes
-from gate_terminal.credentials.durable import write_durably
+from gate_terminal.credentials.durable import move_durably, write_durably
 from gate_terminal.credentials.trust import Role
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 
@@ -110,7 +111,7 @@ class KeyRing:
             raise WrongUse(f"{directory} holds keys already ({', '.join(present)}); nothing was changed.")
         salt = secrets.token_bytes(_SALT_LENGTH)
         for role in Role:
-            ring._write_new(role, salt)
+            ring._signing_keys[role] = ring._write_new(role, salt, ring.path(role))
         return ring
 
     @classmethod
@@ -142,23 +143,45 @@ class KeyRing:
         """Return what a gate pins at set-up: SHA-256 of the root's public key, 32 bytes."""
         return fingerprint_of(self.public_key(Role.ROOT))
 
-    def renew(self, role: Role) -> bytes:
+    def root_key(self, directory: Path | None = None) -> Ed25519PrivateKey:
+        """Return the root's private key, from the stick that is `directory` where it does not lie with the others."""
+        if directory is None:
+            return self.signing_key(Role.ROOT)
+        return KeyRing(directory, self._passphrase).signing_key(Role.ROOT)
+
+    def named_in_file(self, role: Role) -> bytes | None:
+        """Return the public key that a role's file names, unproven; None where there is no file that can be read."""
+        try:
+            return self._read(role).public_key
+        except WorldFault:
+            return None
+
+    def renew(self, role: Role, *, then: Callable[[bytes], None] = lambda _public_key: None) -> bytes:
         """Replace a role's key by a new one and return its public key.
 
-        Gates believe it as soon as a key list names it; until then they call its passes ``unknown_key``.
+        Gates believe it as soon as a key list names it; until then they call its passes ``unknown_key``. `then` is
+        called with the public key once the new file is on the disk and before it takes the place of the old one.
         """
         old = self._read(role)
         self._unseal(old, self.path(role))  # the passphrase must fit before anything is replaced
-        self._write_new(role, old.salt)
-        return self.public_key(role)
+        path = self.path(role)
+        coming = path.with_name(f"coming-{path.name}")
+        signing_key = self._write_new(role, old.salt, coming)
+        try:
+            then(public_bytes(signing_key))
+            move_durably(coming, path)
+        finally:
+            coming.unlink(missing_ok=True)
+        self._signing_keys[role] = signing_key
+        return public_bytes(signing_key)
 
-    def _write_new(self, role: Role, salt: bytes) -> None:
+    def _write_new(self, role: Role, salt: bytes, path: Path) -> Ed25519PrivateKey:
         signing_key = Ed25519PrivateKey.generate()
         bare = _KeyFile(role, public_bytes(signing_key), salt, secrets.token_bytes(_NONCE_LENGTH))
         sealed = AESGCM(self._sealing_key(salt)).encrypt(bare.nonce, signing_key.private_bytes_raw(), bare.header)
         key_file = _KeyFile(role, bare.public_key, salt, bare.nonce, sealed)
-        write_durably(self.path(role), key_file.to_bytes())
-        self._signing_keys[role] = signing_key
+        write_durably(path, key_file.to_bytes())
+        return signing_key
 
     def _read(self, role: Role) -> _KeyFile:
         path = self.path(role)
@@ -201,11 +224,19 @@ def read_or_make_passphrase(directory: Path, given: str | None = None) -> str:
     """
     if given is not None:
         return given
+    stored = stored_passphrase(directory)
+    if stored is None:
+        stored = secrets.token_urlsafe(32)
+        write_durably(directory / "passphrase", stored.encode("ascii") + b"\n")
+    return stored
+
+
+def stored_passphrase(directory: Path) -> str | None:
+    """Return the passphrase that is stored beside the keys in `directory`, None where there is none."""
     path = directory / "passphrase"
     stored = _read_secret(path, _PASSPHRASE_LIMIT)
     if stored is None:
-        stored = secrets.token_urlsafe(32).encode("ascii")
-        write_durably(path, stored + b"\n")
+        return None
     try:
         return stored.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,8 +71,11 @@ class Changes:
             told = [name for name in Edit.__slots__ if getattr(edit, name) is not None]
             self._log(who, "edit", household, why, ", ".join(told))
 
-    def move_out(self, household: str, who: str, why: str) -> None:
-        """Let a household leave: it is no longer found by its address, and its passes are cancelled as *moved*."""
+    def move_out(self, household: str, who: str, why: str, *, then: Callable[[], None] = lambda: None) -> None:
+        """Let a household leave: it is no longer found by its address, and its passes are cancelled as *moved*.
+
+        `then` runs before the commit, while no other program can write; where it fails, nobody has left.
+        """
         with writing(self._db) as db:
             self._demand_present(household)
             self._leave(household)
@@ -80,6 +83,7 @@ class Changes:
                 "UPDATE people SET left_at = ? WHERE household = ? AND left_at IS NULL", [self._stamp(), household]
             )
             self._log(who, "move_out", household, why)
+            then()
 
     def split(self, household: str, persons: Iterable[str], address: str, who: str, why: str) -> str:
         """Make a household of its own at `address` for some `persons` (ids) of a shared flat; return its id.
@@ -104,8 +108,11 @@ class Changes:
             self._log(who, "split", household, why, f"to {new}")
         return new
 
-    def join(self, household: str, other: str, who: str, why: str) -> None:
-        """Let the members of `other` live in `household`; the passes of `other` are cancelled as *moved*."""
+    def join(self, household: str, other: str, who: str, why: str, *, then: Callable[[], None] = lambda: None) -> None:
+        """Let the members of `other` live in `household`; the passes of `other` are cancelled as *moved*.
+
+        `then` as in :meth:`move_out`.
+        """
         if household == other:
             raise WrongUse("A household cannot be joined with itself.")
         with writing(self._db) as db:
@@ -124,6 +131,7 @@ class Changes:
             )
             self._leave(other)
             self._log(who, "join", household, why, f"with {other}")
+            then()
 
     def enrol_renter(
         self, household: str, name: str, id_number: str, bill_address: str, key: bytes, who: str
@@ -190,6 +198,11 @@ class Changes:
             if ended.rowcount == 0:
                 raise WrongUse("There is no open watch to release.")
             self._log(who, "release", household, why, person or "")
+
+    def note_keys(self, who: str, action: str, why: str, what: str) -> None:
+        """Log a change of keys or signed lists; `what` names roles and numbers."""
+        with writing(self._db):
+            self._log(who, action, "", why, what)
 
     def note_revealed(self, who: str, why: str, what: str) -> None:
         """Log that somebody looked at, or took along, unmasked personal data."""

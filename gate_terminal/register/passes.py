@@ -44,7 +44,8 @@ class SignedPass:
 class Printing:
     """Whose cards are to be printed: those that agree with every part that is given.
 
-    `households` and `serials` are ids and printed serials, empty for any; `unprinted` leaves out what was printed.
+    `households` and `serials` are ids and printed serials, empty for any; `unprinted` leaves out what was printed,
+    `worthless` what begins so (23 characters): its key was revoked.
     """
 
     building: str | None = None
@@ -52,6 +53,7 @@ class Printing:
     serials: frozenset[str] = frozenset()
     since: date | None = None
     unprinted: bool = False
+    worthless: Sequence[str] = ()
 
 
 class PassBook:
@@ -139,15 +141,21 @@ class PassBook:
             revoked = self._by_serial(serial)
         return revoked or record
 
-    def without_pass(self, today: date, kind: PassKind = PassKind.RESIDENT) -> list[str]:
-        """Return the ids of the households here that have no active pass of `kind` holding on or after `today`."""
+    def without_pass(
+        self, today: date, kind: PassKind = PassKind.RESIDENT, *, worthless: Sequence[str] = ()
+    ) -> list[str]:
+        """Return the ids of the households here that have no active pass of `kind` holding on or after `today`.
+
+        A pass whose text begins with one of `worthless` (23 characters) counts for nothing: its key was revoked.
+        """
         sql = (
             f"SELECT id FROM households h WHERE {PRESENT} AND NOT EXISTS (SELECT 1 FROM passes p"  # noqa: S608
-            " WHERE p.household = h.id AND p.status = 'active' AND p.kind = ? AND p.valid_until >= ?)"
+            " WHERE p.household = h.id AND p.status = 'active' AND p.kind = ? AND p.valid_until >= ?"
+            " AND substr(p.text, 1, 23) NOT IN (SELECT value FROM json_each(?)))"
             f" ORDER BY {IN_ORDER}"
         )
         with faults_told():
-            return [row[0] for row in self._db.execute(sql, [kind.value, today.isoformat()])]
+            return [row[0] for row in self._db.execute(sql, [kind.value, today.isoformat(), json.dumps(worthless)])]
 
     def passes(
         self,
@@ -189,6 +197,7 @@ class PassBook:
             ("p.serial IN (SELECT value FROM json_each(?))", _listed(wanted.serials)),
             # Moments are kept as those of the site, so they begin with its day.
             ("substr(p.issued_at, 1, 10) >= ?", None if wanted.since is None else wanted.since.isoformat()),
+            ("substr(p.text, 1, 23) NOT IN (SELECT value FROM json_each(?))", json.dumps(list(wanted.worthless))),
         ]
         used = [(condition, value) for condition, value in conditions if value is not None]
         # Nearly all are active: the plus keeps SQLite from beginning with that.

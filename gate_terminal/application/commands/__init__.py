@@ -24,6 +24,8 @@ _HERE = "gate_terminal.application.commands"
         "households": f"{_HERE}.households:households",
         "passes": f"{_HERE}.passes:passes",
         "pass": f"{_HERE}.read_pass:pass_",
+        "keys": f"{_HERE}.keys:keys",
+        "lists": f"{_HERE}.signed_lists:lists",
         "camera": f"{_HERE}.camera:camera",
         "decode": f"{_HERE}.decode:decode",
         "policy": f"{_HERE}.policy:policy",

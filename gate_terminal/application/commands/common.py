@@ -38,6 +38,20 @@ data_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON lines instead of text for people.")
 
 
+passphrase_option = click.option(
+    "--passphrase-stdin",
+    "passphrase",
+    is_flag=True,
+    callback=lambda _context, _parameter, wanted: read_passphrase() if wanted else None,
+    help="Read the passphrase of the key files from standard input, where it is not stored.",
+)
+
+
+def read_passphrase() -> str:
+    """Return the first line of standard input: a passphrase on the command line would stand in its history."""
+    return sys.stdin.readline().rstrip("\r\n")
+
+
 def say_error(sentence: str) -> None:
     """Print one clear sentence on standard error."""
     sys.stderr.write(sentence.rstrip() + "\n")

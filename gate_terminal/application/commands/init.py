@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from gate_terminal.application.commands.common import data_option, json_option
+from gate_terminal.application.commands.common import data_option, json_option, read_passphrase
 from gate_terminal.application.place import Place
 from gate_terminal.domain.words import Site
 
@@ -22,6 +20,11 @@ from gate_terminal.domain.words import Site
 @click.option("--camera", default="0", show_default=True, help="Index, device, file, URL or simulated.")
 @click.option("--supervisor-pin", help="The supervisor's PIN, 4 to 12 digits; only its hash is stored.")
 @click.option("--passphrase-stdin", is_flag=True, help="Read the passphrase of the key files from standard input.")
+@click.option(
+    "--root",
+    metavar="HEX",
+    help="Believe the lists of another office, by its root's fingerprint (`keys show` there); no keys are made here.",
+)
 @json_option
 def init(
     place: Place,
@@ -34,6 +37,7 @@ def init(
     camera: str,
     supervisor_pin: str | None,
     passphrase_stdin: bool,
+    root: str | None,
     as_json: bool,
 ) -> None:
     """Set up a new terminal in an empty data directory."""
@@ -48,6 +52,7 @@ def init(
         SiteSettings,
         SupervisorSettings,
     )
+    from gate_terminal.application.strongroom import fingerprint_written
     from gate_terminal.application.supervisor import hash_of_pin
     from gate_terminal.domain.policy import Policy
 
@@ -57,12 +62,18 @@ def init(
         devices=DeviceSettings(camera=camera),
         supervisor=SupervisorSettings(hash_of_pin(supervisor_pin) if supervisor_pin else ""),
     )
-    passphrase = sys.stdin.readline().rstrip("\r\n") if passphrase_stdin else None
-    found(place, settings, Policy(), SystemClock().now(), passphrase)
+    if passphrase_stdin and root is not None:
+        raise click.UsageError("With --root no keys are made here, so there is no passphrase.")
+    fingerprint = None if root is None else fingerprint_written(root)
+    passphrase = read_passphrase() if passphrase_stdin else None
+    found(place, settings, Policy(), SystemClock().now(), passphrase, root=fingerprint)
     if as_json:
         click.echo(json.dumps({"data": str(place.root), "site": site, "gate": gate, "zone": zone}, ensure_ascii=False))
         return
     click.echo(f"The terminal is set up in {place.root}.")
+    if fingerprint is not None:
+        click.echo("Next: gate-terminal lists take DIR, with the stick on which the office put its lists.")
+        return
     click.echo("Next: gate-terminal households import FILE, then gate-terminal passes issue --all-missing.")
     if passphrase is None:
         click.echo(f"The keys open with the passphrase in {place.keys / 'passphrase'}: keep that file to yourself.")

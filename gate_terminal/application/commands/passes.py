@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gate_terminal.application.commands.common import ANSWER_IS_NO, LazyGroup, data_option, json_option, say_error
+from gate_terminal.application.commands.common import (
+    ANSWER_IS_NO,
+    LazyGroup,
+    data_option,
+    json_option,
+    passphrase_option,
+    say_error,
+)
 from gate_terminal.application.commands.households import by_option
 from gate_terminal.application.place import Place
 from gate_terminal.domain.people import PassKind, PassRecord, PassStatus
@@ -41,6 +48,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 @click.option("--kind", type=click.Choice(_KINDS), default="resident", show_default=True, help="For whom it is.")
 @click.option("--name", default="", help="Name of the visitor or worker who goes to ADDRESS.")
 @click.option("--until", metavar="DATE", callback=_day, help="Last valid day (default: 365 days from today).")
+@passphrase_option
 @by_option
 @data_option
 @json_option
@@ -52,6 +60,7 @@ def issue(
     kind: str,
     name: str,
     until: date | None,
+    passphrase: str | None,
     who: str,
     as_json: bool,
 ) -> int:
@@ -64,13 +73,13 @@ def issue(
 
     wanted = PassKind[kind.upper()]
     _demand_sense(wanted, addresses, name.strip(), all_missing)
-    with open_office(place) as office:
+    with open_office(place, passphrase=passphrase) as office:
         if until is not None and until < office.today:
             raise click.UsageError(f"{until} has passed: a pass must hold today or later.")
         if name.strip():
             records = [office.issue_to_guest(name, addresses[0], who, kind=wanted, until=until)]
         else:
-            households = office.book.without_pass(office.today, wanted) if all_missing else _at(office, addresses)
+            households = office.without_pass(wanted) if all_missing else _at(office, addresses)
             if addresses and not households:
                 return ANSWER_IS_NO
             records = office.issue(households, who, kind=wanted, until=until)
@@ -111,14 +120,17 @@ def _at(office: Office, addresses: tuple[str, ...]) -> list[str]:
 @click.argument("serial")
 @click.option("--reason", type=click.Choice(_REASONS), required=True, help="Why it holds no longer; the gate says it.")
 @click.option("--note", "why", default="", metavar="TEXT", help="More about it, for the log.")
+@passphrase_option
 @by_option
 @data_option
 @json_option
-def revoke(place: Place, serial: str, *, reason: str, why: str, who: str, as_json: bool) -> None:
+def revoke(
+    place: Place, serial: str, *, reason: str, why: str, passphrase: str | None, who: str, as_json: bool
+) -> None:
     """Cancel the pass with this SERIAL and tell the gates: they refuse it from now on."""
     from gate_terminal.application.office import open_office
 
-    with open_office(place) as office:
+    with open_office(place, passphrase=passphrase) as office:
         record = office.revoke(serial, PassStatus(reason), who, why)
     if as_json:
         click.echo(json.dumps(_told(record), ensure_ascii=False))
@@ -127,15 +139,16 @@ def revoke(place: Place, serial: str, *, reason: str, why: str, who: str, as_jso
 
 
 @passes.command()
+@passphrase_option
 @data_option
-def publish(place: Place) -> None:
+def publish(place: Place, passphrase: str | None) -> None:
     """Sign a new status list from the register, as every day: gates that have only an old one say so.
 
     The file goes to other gates on a stick as it is.
     """
     from gate_terminal.application.office import open_office
 
-    with open_office(place) as office:
+    with open_office(place, passphrase=passphrase) as office:
         path = office.publish()
     click.echo(f"The status list is new: {path}.")
 
