@@ -48,10 +48,11 @@ bench: $(STAMPS)/program
 	$(VENV)/bin/gate-terminal bench rules
 	$(VENV)/bin/gate-terminal bench ledger
 	$(VENV)/bin/gate-terminal bench decode
+	$(VENV)/bin/gate-terminal bench eyes
 	$(VENV)/bin/gate-terminal bench lane
 
 torture: $(STAMPS)/test-packages $(STAMPS)/tests
-	$(PYTHON) -m pytest -q tests/ledger/torture.py
+	$(PYTHON) -m pytest -q tests/ledger/torture.py tests/devices/torture.py
 
 gallery: $(STAMPS)/program
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m gate_terminal.ui.gallery gallery

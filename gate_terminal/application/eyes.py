@@ -18,8 +18,19 @@ from gate_terminal.devices.simulated import Shown
 class Eyes:
     """A camera with a lookout behind it, from :meth:`start` to :meth:`stop`."""
 
-    def __init__(self, source: str, devices: DeviceSettings, *, shown: Shown | None = None) -> None:
-        """Compose, but open nothing; `source` is the camera's, `shown` what a simulated one sees."""
+    def __init__(
+        self,
+        source: str,
+        devices: DeviceSettings,
+        *,
+        shown: Shown | None = None,
+        opener: Callable[[], Camera] | None = None,
+    ) -> None:
+        """Compose, but open nothing; `source` is the camera's, `shown` what a simulated one sees.
+
+        `opener` opens another camera in its place, for measuring.
+        """
+        self._opener = opener
         self._source = source
         self._devices = devices
         self._shown = shown
@@ -78,7 +89,7 @@ class Eyes:
 
     def _as_set_up(self) -> tuple[Callable[[], Camera], CameraOptions]:
         source, shown, options = self._source, self._shown, camera_options(self._devices)
-        return lambda: open_camera(source, options, shown=shown), options
+        return self._opener or (lambda: open_camera(source, options, shown=shown)), options
 
 
 def camera_size(devices: DeviceSettings) -> tuple[int, int, int, int]:

@@ -19,6 +19,7 @@ from gate_terminal.application.screen.events import Event
 from gate_terminal.application.screen.values import StartStep, Theme
 from gate_terminal.application.settings import Settings
 from gate_terminal.application.threads import Inbox, Question, RegistrarThread
+from gate_terminal.devices.cameras import Camera
 from gate_terminal.devices.scanners import port_of
 from gate_terminal.devices.simulated import Shown
 from gate_terminal.devices.thermometers import open_thermometer
@@ -52,11 +53,15 @@ class Terminal:
         *,
         clock: Clock | None = None,
         shown: Shown | None = None,
+        opener: Callable[[], Camera] | None = None,
     ) -> None:
-        """Compose, but start nothing; `shown` is what a simulated camera sees, by seconds since it was opened."""
+        """Compose, but start nothing; `shown` is what a simulated camera sees, by seconds since it was opened.
+
+        `opener` opens another camera in place of that of the sources, for measuring.
+        """
         self._settings = settings
         self._clock = clock or SystemClock()
-        self.eyes = Eyes(sources.camera, settings.devices, shown=shown)
+        self.eyes = Eyes(sources.camera, settings.devices, shown=shown, opener=opener)
         self._inbox = Inbox()
         self._carried_out = 0
         events = None if sources.events is None else EventLines(sources.events)

@@ -41,6 +41,8 @@ RETRY_SECONDS = 2.0
 IDLE_SECONDS = 2.0
 """So long without a question: the registrar uses the time for a checkpoint."""
 FRAME_WAIT = 0.2
+STILL_SECONDS = 0.5
+"""So long the window keeps a picture while nothing moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,8 @@ class LookoutThread:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="lookout")
         self._health: OrganReported | None = None
+        self._given: Picture | None = None
+        self._given_at = 0.0
         self.accepting = False
         self.dealt_with: tuple[bytes, ...] = ()
         self.mirrored = False
@@ -247,9 +251,20 @@ class LookoutThread:
         self._thread.join()
 
     def picture(self) -> Picture | None:
-        """Return the newest picture with the outline of what was seen last."""
+        """Return the newest picture with the outline of what was seen last.
+
+        While nothing moves the same one is returned for half a second: painting a picture takes longer than looking
+        at it. May be called from any one thread.
+        """
         frame = self._capture.latest()
-        return None if frame is None else picture_of(frame, self._lookout.outlines, mirrored=self.mirrored)
+        if frame is None:
+            return None
+        given = self._given
+        if given is not None and self._lookout.resting and frame.captured_at - self._given_at < STILL_SECONDS:
+            return given
+        self._given = picture_of(frame, self._lookout.outlines, mirrored=self.mirrored)
+        self._given_at = frame.captured_at
+        return self._given
 
     def _run(self) -> None:
         number = 0

@@ -78,7 +78,7 @@ class Patience:
 
 _MOST_HANGING = 3
 """Threads that a driver may keep hanging before no further one is started."""
-_REST_PACE = 3
+_REST_PACE = 4
 _THIN = 8
 _BLACK_MEAN, _BLACK_SPREAD = 12.0, 5.0
 
@@ -153,7 +153,7 @@ class Capture:
             return CameraStatus(self._status.state, age, self._status.detail)
 
     def rest(self, resting: bool) -> None:
-        """Decode every third picture only, while nothing moves; the next call with False ends it."""
+        """Decode every fourth picture only, while nothing moves; the next call with False ends it."""
         self._resting = resting
 
     def take(self, pump: _Pump, image: Picture | None) -> None:

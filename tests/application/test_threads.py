@@ -29,7 +29,7 @@ from gate_terminal.application.screen.events import (
     Typed,
 )
 from gate_terminal.application.screen.values import Ask, Lamp, Notice, Organ, ReadText
-from gate_terminal.application.threads import Inbox, LookoutThread, Question, RegistrarThread, Scan
+from gate_terminal.application.threads import STILL_SECONDS, Inbox, LookoutThread, Question, RegistrarThread, Scan
 from gate_terminal.devices.capture import CameraState, CameraStatus
 from gate_terminal.devices.drawing import draw_qr
 from gate_terminal.devices.frames import Frame
@@ -343,6 +343,28 @@ def test_the_lookout_survives_a_frame_that_is_no_picture(
     taken = inbox.next(5)
     assert isinstance(taken, Scan)
     assert taken.payload == b"GP1 something"
+
+
+def test_while_nothing_moves_the_window_keeps_its_picture(lookout: tuple[Camera, LookoutThread, Post]) -> None:
+    camera, thread, _ = lookout
+    assert thread.picture() is None
+    for _ in range(40):
+        camera.show(None)
+        time.sleep(0.01)
+    kept = thread.picture()
+    camera.show(None)
+    time.sleep(0.05)
+    assert thread.picture() is kept
+    time.sleep(STILL_SECONDS)
+    camera.show(None)
+    later = thread.picture()
+    assert later is not kept, "it is alive"
+    camera.show("GP1 something")
+    time.sleep(0.2)
+    moved = thread.picture()
+    assert moved is not None
+    assert later is not None
+    assert moved.number > later.number, "and what moves is shown at once"
 
 
 def test_a_code_of_another_system_is_named_once_and_not_taken(

@@ -14,6 +14,7 @@ _HERE = "gate_terminal.application.commands"
     lazy={
         "decode": f"{_HERE}.bench_decode:bench_decode",
         "ledger": f"{_HERE}.bench_ledger:bench_ledger",
+        "eyes": "gate_terminal.ui.bench_eyes:bench_eyes",
         "lane": "gate_terminal.ui.bench_lane:bench_lane",
         "rules": f"{_HERE}.bench_rules:bench_rules",
     },

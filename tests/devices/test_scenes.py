@@ -1,0 +1,35 @@
+"""Over many frames the eyes hold no more memory; `make torture` has the long run."""
+
+import sys
+
+import pytest
+
+from gate_terminal.application.scenes import Scene, jpeg_milliseconds, look_long, opener_of, pictures_of
+
+LEAST_MEGABYTES = 12.0
+"""What the allocator may keep; a frame held by mistake is 2.6 of them."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system does not tell")
+def test_memory_is_flat_over_six_hundred_hard_frames() -> None:
+    held = [megabytes for _, megabytes in look_long(800, 200)]
+    assert max(held[1:]) - held[0] < LEAST_MEGABYTES, held
+
+
+def test_scenes_are_what_they_are_called() -> None:
+    still = pictures_of(Scene.NOTHING_MOVES)
+    assert {picture.shape for scene in Scene for picture in pictures_of(scene)} == {(720, 1280, 3)}
+    assert abs(int(still[0].mean()) - int(still[1].mean())) <= 1
+    assert (still[0] != still[1]).any(), "a sensor has noise"
+
+
+def test_a_drawn_camera_keeps_its_pace() -> None:
+    camera = opener_of(Scene.NOTHING_MOVES)()
+    first, second = camera.read(), camera.read()
+    assert first.shape == second.shape
+    camera.skip()
+    camera.close()
+
+
+def test_the_floor_is_a_time() -> None:
+    assert 0.1 < jpeg_milliseconds(2) < 200
