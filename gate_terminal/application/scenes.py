@@ -50,7 +50,10 @@ def pictures_of(scene: Scene) -> list[Picture]:
             # And back, so that the last is followed by the first without a jump.
             return there + there[::-1]
         case Scene.HARD:
-            return [cv2.cvtColor(hard.image, cv2.COLOR_GRAY2BGR) for hard in hard_pictures(_HARD, seed=5)]
+            return [
+                np.asarray(cv2.cvtColor(hard.image, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+                for hard in hard_pictures(_HARD, seed=5)
+            ]
 
 
 class DrawnCamera:
