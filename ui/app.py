@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import signal
@@ -27,6 +28,8 @@ _log = logging.getLogger(__name__)
 SIGN = Path(resources.__file__).with_name("gate-terminal.svg")
 
 _AFTER_FIRST_PAINT_MS = 400
+_FAULT_OF_THE_WORLD = 3
+"""The exit status of the command line for what the program cannot help."""
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -93,14 +96,41 @@ def application_of() -> QApplication:
 
 
 def _demand_a_display() -> None:
-    """Say in words that there is no display; Qt itself would end the process without one."""
-    named = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-    if sys.platform.startswith("linux") and not named:
+    """Say in words that there is no display; Qt itself would abort the process without one."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    elsewhere = not platform.startswith("xcb") if platform else bool(os.environ.get("WAYLAND_DISPLAY"))
+    if not sys.platform.startswith("linux") or elsewhere:
+        return
+    display = os.environ.get("DISPLAY")
+    if not display:
         raise WorldFault(Fault.INTERNAL, "There is no display for the window; DISPLAY is not set.")
+    if not _x_answers():
+        raise WorldFault(Fault.INTERNAL, f"The display {display} does not answer; the window cannot be shown there.")
+
+
+def _x_answers() -> bool:
+    """Tell whether the X display that the environment names can be opened; True where that cannot be tried."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
+    xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
+    xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
+    connection = xcb.xcb_connect(None, None)
+    answers = xcb.xcb_connection_has_error(connection) == 0
+    xcb.xcb_disconnect(connection)
+    return answers
 
 
 def _note_from_qt(kind: QtMsgType, _where: QMessageLogContext, message: str) -> None:
     _log.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", message)
+    if kind is QtMsgType.QtFatalMsg:
+        # Qt would abort now without a word, for its messages come here: a missing library of the display, mostly.
+        sys.stderr.write(f"The window cannot be shown: {' '.join(message.split())}\n")
+        sys.stderr.flush()
+        os._exit(_FAULT_OF_THE_WORLD)
 
 
 def _listen(window: GateWindow, *, sound: bool, voice: bool) -> None:

@@ -59,11 +59,15 @@ class Eyes:
         self._lookout.mirrored = self._devices.mirrored
         self._lookout.start()
 
-    def follow(self, *, accepting: bool, dealt_with: tuple[bytes, ...]) -> None:
-        """Take note of whether the gate is free for a next pass, and what was chosen among several in view."""
+    def follow(self, *, accepting: bool, dealt_with: tuple[bytes, ...], given_up: int) -> None:
+        """Take note of whether the gate is free for a next pass, and what was chosen among several in view.
+
+        `given_up` counts the visits that were left without an answer.
+        """
         if self._lookout is not None:
             self._lookout.accepting = accepting
             self._lookout.dealt_with = dealt_with
+            self._lookout.given_up = given_up
 
     def picture(self) -> Picture | None:
         """Return the newest picture with what was seen in it; None while there is none."""

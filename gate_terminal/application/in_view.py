@@ -25,6 +25,7 @@ class InView:
         self._fresh: dict[bytes, tuple[Corners, float]] = {}
         self._numbers: dict[bytes, int] = {}
         self._dealt_with: tuple[bytes, ...] = ()
+        self._given_up = 0
 
     @property
     def choices(self) -> tuple[NumberedCode, ...]:
@@ -43,12 +44,17 @@ class InView:
         *,
         accepting: bool,
         dealt_with: tuple[bytes, ...] = (),
+        given_up: int = 0,
     ) -> bytes | None:
         """Return the pass to be taken from a frame captured at `at` (monotonic seconds), None where there is none.
 
         `seen` are the payloads of the passes in it with their corners; `dealt_with` is what the guard last chose or
-        ignored: it is not offered again before it has been out of sight for a while.
+        ignored: it is not offered again before it has been out of sight for a while. `given_up` rises when a visit
+        was left without an answer: its pass is taken anew where it is still held a moment later.
         """
+        if given_up != self._given_up:
+            self._given_up = given_up
+            self._taken.let_go()
         if dealt_with is not self._dealt_with:  # each gesture makes one of its own, be its content the same
             self._dealt_with = dealt_with
             for code in dealt_with:

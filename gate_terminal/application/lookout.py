@@ -38,16 +38,18 @@ class Lookout:
         """Whether nothing moves and fewer frames will do."""
         return self._reader.resting
 
-    def look(self, frame: Frame, *, accepting: bool, dealt_with: tuple[bytes, ...] = ()) -> Iterator[bytes | Event]:
+    def look(
+        self, frame: Frame, *, accepting: bool, dealt_with: tuple[bytes, ...] = (), given_up: int = 0
+    ) -> Iterator[bytes | Event]:
         """Yield the payload to be taken from this frame, if any, and what the guard should know of it.
 
         `accepting` says whether the gate is free for a next pass, `dealt_with` which passes the guard chose among
-        several, or ignored, last.
+        several, or ignored, last, `given_up` how many visits were left without an answer so far.
         """
         seen = self._reader.read(frame)
         at = frame.captured_at
         passes = [(s.payload, s.corners) for s in seen.sightings if s.payload.startswith(PREFIX)]
-        taken = self._passes.look(passes, at, accepting=accepting, dealt_with=dealt_with)
+        taken = self._passes.look(passes, at, accepting=accepting, dealt_with=dealt_with, given_up=given_up)
         # One code is outlined; where the guard is to choose, all that can be chosen are, by number.
         self.outlines = self._passes.outlines or tuple(Outline(s.corners) for s in seen.sightings[:1])
         if taken is not None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
+import time
 from collections.abc import Callable
 
 from gate_terminal.application.clocks import Clock
@@ -17,8 +19,8 @@ from gate_terminal.domain.words import Verdict
 
 _log = logging.getLogger(__name__)
 
-SETTLE_SECONDS = 0.3
-"""Between the pass and the first reading: who just arrived, not who just left."""
+SETTLE_SECONDS = 1.5
+"""Between the pass and the first reading: time to see who it is, and to press a key if something is to be changed."""
 AGAIN_SECONDS = 5.0
 """Between a doubtful reading and the next one: the skin needs a moment out of the wind."""
 LOOK_SECONDS = 0.05
@@ -34,6 +36,8 @@ class Measuring:
         self._post = post
         self._news = threading.Condition()
         self._due: float | None = None
+        self._since = -math.inf
+        """When it became known whom the screen wants measured, on the thermometer's own clock."""
         self._waiting_for: tuple[str, int] | None = None
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="measuring")
@@ -67,6 +71,8 @@ class Measuring:
             self._waiting_for = wanted
             seconds = AGAIN_SECONDS if visit is not None and visit.readings else SETTLE_SECONDS
             self._due = None if wanted is None else self._clock.monotonic() + seconds
+            # Whatever was measured before belongs to somebody else.
+            self._since = time.monotonic()
             self._news.notify_all()
 
     def _run(self) -> None:
@@ -89,12 +95,12 @@ class Measuring:
     def _read(self, thermometer: Thermometer) -> None:
         while not self._stopping:
             with self._news:
-                due = self._due
+                due, since = self._due, self._since
                 now = self._clock.monotonic()
                 if due is None or now < due:
                     self._news.wait(None if due is None else due - now)
                     continue
-            reading = thermometer.latest()
+            reading = thermometer.latest(since)
             with self._news:
                 if reading is None or self._due != due:
                     self._news.wait(LOOK_SECONDS)

@@ -233,6 +233,7 @@ class LookoutThread:
         self._given_at = 0.0
         self.accepting = False
         self.dealt_with: tuple[bytes, ...] = ()
+        self.given_up = 0
         self.mirrored = False
         """It concerns the picture for the window, never the reading."""
 
@@ -279,7 +280,9 @@ class LookoutThread:
                 if not told:
                     told = True
                     self._post(StepTaken(StartStep("camera", done=True)))
-                for found in self._lookout.look(frame, accepting=self.accepting, dealt_with=self.dealt_with):
+                for found in self._lookout.look(
+                    frame, accepting=self.accepting, dealt_with=self.dealt_with, given_up=self.given_up
+                ):
                     if isinstance(found, bytes):
                         self._inbox.show(Scan(found, frame.captured_at, time.monotonic()))
                     else:

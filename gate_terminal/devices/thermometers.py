@@ -26,8 +26,8 @@ class Thermometer(Protocol):
 
     name: str
 
-    def latest(self) -> Temperature | None:
-        """Return the newest reading that is not stale."""
+    def latest(self, since: float = -math.inf) -> Temperature | None:
+        """Return the newest reading that is not stale and was taken after `since` (monotonic seconds)."""
         ...
 
     def close(self) -> None:
@@ -64,7 +64,7 @@ class SimulatedThermometer:
             raise WrongUse(f"'{degrees}' is no temperature for a simulated thermometer; say simulated:36.5.")
         self._reading = Temperature(round(value * 10))
 
-    def latest(self) -> Temperature | None:
+    def latest(self, since: float = -math.inf) -> Temperature | None:  # noqa: ARG002 - it measures at any moment
         """Return that temperature."""
         return self._reading
 
@@ -133,12 +133,12 @@ class SerialThermometer:
         self._thread = threading.Thread(target=self._listen, name="thermometer", daemon=True)
         self._thread.start()
 
-    def latest(self) -> Temperature | None:
-        """Return the newest reading that is at most two seconds old."""
+    def latest(self, since: float = -math.inf) -> Temperature | None:
+        """Return the newest reading that is at most two seconds old and was taken after `since`."""
         if self._lost:
             raise WorldFault(Fault.THERMOMETER_LOST, f"The thermometer {self.name} does not answer any more.")
         newest = self._newest
-        if newest is None or self._clock() - newest[1] > _STALE:
+        if newest is None or newest[1] <= since or self._clock() - newest[1] > _STALE:
             return None
         return newest[0]
 

@@ -107,6 +107,14 @@ class TestTaken:
         assert not taken.take(b"B", 1.0, accepting=False)
         assert taken.take(b"B", 1.1, accepting=True)
 
+    def test_one_whose_visit_was_given_up_is_taken_again_though_it_never_left(self) -> None:
+        taken = Taken()
+        taken.take(b"A", 0.0, accepting=True)
+        assert not taken.take(b"A", 0.9, accepting=False)
+        taken.let_go()
+        found = [tenth for tenth in range(10, 60) if taken.take(b"A", tenth / 10, accepting=True)]
+        assert found == [34], "once, a moment later, and then it rests while it is held"
+
     def test_each_instance_remembers_for_itself(self) -> None:
         first, second = Taken(), Taken()
         assert first.take(b"A", 0.0, accepting=True)

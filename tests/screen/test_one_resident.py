@@ -147,3 +147,9 @@ def test_without_a_display_says_so(compound: tuple[Path, dict[str, str]], monkey
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     assert "no display" in command("run", "--camera", "simulated", data=data, status=3)
+    monkeypatch.setenv("DISPLAY", ":987")
+    assert "The display :987 does not answer" in command("run", "--camera", "simulated", data=data, status=3)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "no such platform")
+    said = command("run", "--camera", "simulated", data=data, status=3)
+    assert "The window cannot be shown" in said
+    assert "Traceback" not in said
