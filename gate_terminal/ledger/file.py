@@ -99,7 +99,14 @@ class LedgerFile(Database):
                 f"The ledger {self.path} was written by a newer program (it has {', '.join(newer)}); update this one.",
             )
         if ledger_migrations.pending(self):
-            ledger_migrations.apply(self)
+            # All steps or none: a file half-way would be too new for the old program and too old for this one.
+            self.conn.execute("BEGIN IMMEDIATE")
+            try:
+                ledger_migrations.apply(self)
+                self.conn.execute("COMMIT")
+            except BaseException:
+                self._give_up(self.conn)
+                raise
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

@@ -228,5 +228,8 @@ _STEPS = (first_tables, particulars, words_apart)
 for _step in _STEPS:
     ledger_migrations()(_step)
 
-KNOWN_STEPS = frozenset(step.__name__ for step in _STEPS)
+STEP_NAMES = tuple(step.__name__ for step in _STEPS)
+"""The forms that a ledger file has had; for each a small one is stored with the tests."""
+
+KNOWN_STEPS = frozenset(STEP_NAMES)
 """A file that has had other steps was written by a newer program."""
