@@ -10,7 +10,7 @@ RUN_PACKAGES := libegl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-k
 ifneq ($(shell python3 -c 'import ensurepip' 2>/dev/null && echo yes),yes)
 RUN_PACKAGES += python3-venv
 endif
-TEST_PACKAGES := $(RUN_PACKAGES) xvfb xdotool
+TEST_PACKAGES := $(RUN_PACKAGES) xvfb xdotool strace libfaketime
 
 .PHONY: run test lint bench torture gallery clean
 

@@ -25,13 +25,27 @@ _FAULTS: dict[int, tuple[Fault, str]] = {
 }
 
 
+# What `Connection.backup` raises carries no code, only SQLite's own words for it.
+_CODES = {
+    "access permission denied": 3,
+    "database is locked": 5,
+    "database table is locked": 6,
+    "attempt to write a readonly database": 8,
+    "disk I/O error": 10,
+    "database disk image is malformed": 11,
+    "database or disk is full": 13,
+    "unable to open database file": 14,
+    "file is not a database": 26,
+}
+
+
 class OutcomeUnknown(WorldFault):
     """The commit itself failed: the passage may or may not be in the file, only looking it up can tell."""
 
 
 def fault_of(error: sqlite3.Error, path: Path | None) -> WorldFault | None:
     """Return the fault of the world that `error` is, or None where it is a bug of ours."""
-    code = getattr(error, "sqlite_errorcode", None)
+    code = getattr(error, "sqlite_errorcode", None) or _CODES.get(str(error))
     if code is None:
         return None
     known = _FAULTS.get(code & _PRIMARY)

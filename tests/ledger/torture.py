@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,23 +17,8 @@ from gate_terminal.ledger.store import Ledger
 
 from . import killing_the_program
 from .conftest import Gate, StandingClock
-from .killing import CHILD, kill_again_and_again
-
-
-def said_by_child(*prefix: str, path: Path, number: int) -> tuple[list[str], list[tuple[str, str]]]:
-    """Run the streaming child behind `prefix`; return the confirmed uids, and (fault, uid) of what failed."""
-    ran = subprocess.run(
-        [*prefix, sys.executable, str(CHILD), str(path), str(number)], capture_output=True, text=True, check=False
-    )
-    lines = ran.stdout.splitlines()
-    failed = [(line.split()[1], line.split()[2]) for line in lines if line.startswith("! ")]
-    return [line for line in lines if len(line) == 36], failed
-
-
-def uids_in(path: Path) -> set[str]:
-    with Ledger.open(path, window=True) as ledger:
-        assert verify(ledger.file).findings == ()
-        return {passage.uid for passage in ledger.passages()}
+from .failing_disk import nothing_is_lost, small_disk, stream_on_failing_disk
+from .killing import kill_again_and_again
 
 
 def test_a_thousand_kills_of_the_real_program_lose_and_double_nothing(tmp_path: Path) -> None:
@@ -55,27 +38,20 @@ def test_a_thousand_kills_of_a_streaming_process_lose_and_double_nothing(path: P
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def small(tmp_path: Path) -> Iterator[Path]:
     """A disk of 2 MB with a new ledger on it."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], check=False)
-    if mounted.returncode != 0:
-        pytest.skip("a small disk needs the right to mount")
-    try:
+    with small_disk(tmp_path / "disk") as disk:
         open_file(disk / "gate.sqlite", window=False, create=True).close()
         yield disk
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_disk_that_is_really_full_loses_nothing_and_works_again(small_disk: Path, clock: StandingClock) -> None:
-    path = small_disk / "gate.sqlite"
+def test_a_disk_that_is_really_full_loses_nothing_and_works_again(small: Path, clock: StandingClock) -> None:
+    path = small / "gate.sqlite"
     confirmed = []
     with Ledger.open(path, window=True, now=clock.now) as ledger:
         gate = Gate(ledger)
         for filling in (True, False):
-            ballast = small_disk / "ballast"
+            ballast = small / "ballast"
             if filling:
                 ballast.write_bytes(bytes(900_000))
             refused = None
@@ -98,46 +74,19 @@ def test_a_disk_that_is_really_full_loses_nothing_and_works_again(small_disk: Pa
     found.close()
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 @pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
 @pytest.mark.parametrize("call", ["fsync,fdatasync", "pwrite64"])
 @pytest.mark.parametrize("when", ["40", "41", "50+7", "60..64", "90..99"])
 def test_a_disk_that_fails_is_told_and_nothing_confirmed_is_lost(path: Path, call: str, error: str, when: str) -> None:
-    inject = [
-        "strace",
-        "-f",
-        "-o",
-        "/dev/null",
-        "-e",
-        f"trace={call}",
-        "-e",
-        f"inject={call}:error={error}:when={when}",
-    ]
-    confirmed, failed = said_by_child(*inject, path=path, number=60)
-    assert confirmed
-    assert {fault for fault, _ in failed} <= {Fault.LEDGER_IO, Fault.LEDGER_FULL, Fault.LEDGER_READ_ONLY}
-    there = uids_in(path)
-    print(f"{call} {error} {when}: {len(confirmed)} confirmed, {len(failed)} failed")
-    assert set(confirmed) <= there
-    # What failed may be there only where the commit itself failed and its row surfaced later: never as a double.
-    assert there <= {*confirmed, *(uid for _, uid in failed)}
+    told = stream_on_failing_disk(path, call, f"error={error}:when={when}", number=60)
+    print(f"{call} {error} {when}: {len(told.confirmed)} confirmed, {len(told.failed)} failed")
+    nothing_is_lost(path, told)
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 @pytest.mark.parametrize("when", range(20, 80, 3))
 def test_a_kill_within_the_flush_loses_nothing_confirmed(path: Path, when: int) -> None:
-    inject = [
-        "strace",
-        "-f",
-        "-o",
-        "/dev/null",
-        "-e",
-        "trace=fsync,fdatasync",
-        "-e",
-        f"inject=fsync,fdatasync:signal=KILL:when={when}",
-    ]
-    confirmed, _ = said_by_child(*inject, path=path, number=200)
-    assert set(confirmed) <= uids_in(path)
+    told = stream_on_failing_disk(path, "fsync,fdatasync", f"signal=KILL:when={when}", number=200)
+    nothing_is_lost(path, told)
 
 
 def test_a_directory_on_a_read_only_disk_is_refused(path: Path, tmp_path: Path) -> None:
