@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from gate_terminal.domain.facts import Facts, Outing, PartyState, PastPassage
 from gate_terminal.domain.moments import civil_day, midnight
 from gate_terminal.domain.override import admitted, turned_back
 from gate_terminal.domain.party import after, fold
-from gate_terminal.domain.policy import Policy, version
+from gate_terminal.domain.policy import Policy, policy_from_toml, version
 from gate_terminal.domain.rules import decide
 from gate_terminal.domain.words import Direction, Purpose, Reason, Subject, Verdict
 from gate_terminal.ledger.passage import Entered, Passage, past_of
@@ -122,18 +122,39 @@ class WhatIf:
         }
 
 
-def what_if(ledger: LedgerReading, policy: Policy, in_force: Policy, first: date, last: date | None = None) -> WhatIf:
+Progress = Callable[[int, int], None]
+"""Told how much of how much is done; whatever it raises ends the work."""
+
+
+def what_if(
+    ledger: LedgerReading,
+    policy: Policy,
+    in_force: Policy,
+    first: date,
+    last: date | None = None,
+    *,
+    progress: Progress = lambda _done, _all: None,
+) -> WhatIf:
     """Answer everything that was asked from day `first` to day `last` (the site's) again, under `policy`.
 
     Before the range everything is as it was; within it each household has the past that the other policy would
     have given it. Nothing is written. `in_force` is what the answer is compared with in words.
     """
     since, until = midnight(first), midnight((last or first) + timedelta(days=1))
-    rows: list[Passage | Event] = list(ledger.passages(Asked(until=until)))
+    asked = Asked(until=until)
+    # Half of the way is reading what happened, half answering it again.
+    steps = 2 * ledger.count(asked)
+    rows: list[Passage | Event] = []
+    for passage in ledger.passages(asked):
+        rows.append(passage)
+        progress(len(rows), steps)
     rows += [*ledger.events(EventKind.VOID), *ledger.events(EventKind.CLOCK)]
     rows.sort(key=lambda row: row.place)
     other = _OtherWorld(policy, since)
-    other.live_through(rows)
+    steps = 2 * len(rows)
+    for number, row in enumerate(rows, start=len(rows) + 1):
+        other.live_through(row)
+        progress(number, steps)
     return WhatIf(
         since=since,
         until=until,
@@ -192,16 +213,15 @@ class _OtherWorld:
     imagined: set[str] = field(default_factory=set)
     """Outings that would have been allowed: of whose way back nothing is known."""
 
-    def live_through(self, rows: Iterable[Passage | Event]) -> None:
-        for row in rows:
-            if isinstance(row, Passage):
-                self._passage(row)
-            elif row.kind is EventKind.VOID:
-                self.real.void(row.about)
-                for uid in (row.about, _way_back(row.about)):
-                    self.other.void(uid)
-            else:
-                self.latest = row.happened_at
+    def live_through(self, row: Passage | Event) -> None:
+        if isinstance(row, Passage):
+            self._passage(row)
+        elif row.kind is EventKind.VOID:
+            self.real.void(row.about)
+            for uid in (row.about, _way_back(row.about)):
+                self.other.void(uid)
+        else:
+            self.latest = row.happened_at
 
     def _passage(self, passage: Passage) -> None:
         attempt, past = passage.attempt, past_of(passage.attempt, passage.decision)
@@ -296,11 +316,11 @@ def _text_or_none(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-def policy_of_then(ledger: LedgerReading, first: date, last: date | None = None) -> str | None:
-    """Return the version of the policy under which most of those days was answered; None where nothing was."""
+def policy_of_then(ledger: LedgerReading, first: date, last: date | None = None) -> Policy | None:
+    """Return the policy under which most of those days was answered; None where nothing was."""
     asked = Asked(since=midnight(first), until=midnight((last or first) + timedelta(days=1)))
-    versions = Counter(passage.decision.proof.policy_version for passage in ledger.passages(asked))
-    return max(versions, key=lambda each: versions[each], default=None)
+    toml = ledger.policies().get(ledger.usual_policy(asked) or "")
+    return None if toml is None else policy_from_toml(toml, "the ledger")
 
 
 def days_of(answer: WhatIf) -> tuple[date, date]:

@@ -115,6 +115,22 @@ class LedgerReading:
             for row in cursor:
                 yield self._passage(row)
 
+    def count(self, asked: Asked) -> int:
+        """Return how many passages are asked for."""
+        condition, parameters = asked.condition()
+        ((number,),) = self.file.rows(f"SELECT count(*) FROM passages p WHERE {condition}", parameters)  # noqa: S608
+        return int(number)
+
+    def usual_policy(self, asked: Asked) -> str | None:
+        """Return the version of the policy under which most of the passages were answered; None where none were."""
+        condition, parameters = asked.condition()
+        rows = self.file.rows(
+            f"SELECT p.policy_version FROM passages p WHERE {condition} "  # noqa: S608
+            "GROUP BY p.policy_version ORDER BY count(*) DESC, min(p.happened_at) LIMIT 1",
+            parameters,
+        )
+        return str(rows[0][0]) if rows else None
+
     def last_readings(
         self, gate: str, lane: str, number: int, *, since: datetime | None = None, until: datetime | None = None
     ) -> tuple[Temperature, ...]:

@@ -206,6 +206,22 @@ def test_what_was_erased_is_said_not_to_be_known(days: Days) -> None:
     assert "erased" in in_words(answer, SUNDAY, Language.EN)
 
 
+def test_the_way_is_told_and_can_be_broken_off(days: Days) -> None:
+    for hour in (8, 9, 10):
+        days.passes(at(7, hour), party=f"home {hour}")
+    told: list[tuple[int, int]] = []
+    what_if(days.ledger, ROLLING, CALENDAR, FRIDAY, progress=lambda done, of: told.append((done, of)))
+    assert told == [(number, 6) for number in range(1, 7)]
+
+    def enough(done: int, _of: int) -> None:
+        if done == 4:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        what_if(days.ledger, ROLLING, CALENDAR, FRIDAY, progress=enough)
+    assert days.asked(ROLLING).compared == 3, "and it can be asked again"
+
+
 def test_several_days_are_one_range(days: Days) -> None:
     days.passes(at(7, 9), party="a")
     days.passes(at(8, 9), party="b")

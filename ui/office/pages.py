@@ -7,6 +7,7 @@ from .cards_page import CardsPage
 from .import_page import ImportPage
 from .page import Page
 from .passes_page import PassesPage
+from .policy_page import PolicyPage
 from .records_page import RecordsPage
 from .register_page import RegisterPage
 from .renters_page import RentersPage
@@ -18,5 +19,6 @@ PAGES: tuple[type[Page], ...] = (
     CardsPage,
     RentersPage,
     RecordsPage,
+    PolicyPage,
     CameraPage,
 )

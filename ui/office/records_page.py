@@ -64,7 +64,7 @@ class RecordsPage(DeskPage):
         self.banner, self.all_again = label(role="title"), button(self._all_again)
         spoken.says(self.all_again.setText, lambda labels: _words(labels).movements_end)
         self.model = Rows(self)
-        self.table = table(self.model, self._choose, (52, 108, 48, 128, 76))
+        self.table = table(self.model, self._choose, (46, 102, 44, 122, 84))
         self.note = label(role="dim")
         head = []
         for text, field in ((lambda x: _words(x).first, self.first), (lambda x: _words(x).last, self.last)):

@@ -38,6 +38,7 @@ QLabel[role="title"] {{ font-size: {TITLE}px; font-weight: 600; }}
 QLabel[role="address"] {{ font-size: {ADDRESS}px; font-weight: 700; }}
 QLabel[role="dim"] {{ color: {p.dim}; font-size: {LEAST_PIXELS}px; }}
 QLabel[role="name"] {{ color: {p.dim}; }}
+QLabel[role="mistake"] {{ color: {p.verdicts[Verdict.REFUSE]}; font-size: {LEAST_PIXELS}px; font-weight: 600; }}
 QLabel[role="rehearsal"] {{ background: {p.warning}; color: {p.on_warning}; border-radius: 8px; padding: 4px 12px;
   font-weight: 700; }}
 QPushButton {{ background: {p.chip}; border: 1px solid {p.line}; border-radius: 10px; padding: 4px 14px;
@@ -45,7 +46,7 @@ QPushButton {{ background: {p.chip}; border: 1px solid {p.line}; border-radius: 
 QPushButton:hover {{ border-color: {p.accent}; }}
 QPushButton:pressed {{ background: {p.pressed}; }}
 QPushButton:disabled {{ color: {p.dim}; background: {p.ground}; }}
-QPushButton:focus, QLineEdit:focus, QComboBox:focus, QTableView:focus {{
+QPushButton:focus, QLineEdit:focus, QComboBox:focus, QTableView:focus, QPlainTextEdit:focus {{
   border: 2px solid {p.accent}; }}
 QPushButton[role="main"] {{ background: {p.accent}; color: {p.on_accent}; border-color: {p.accent}; font-weight: 600; }}
 QPushButton[role="main"]:disabled {{ background: {p.chip}; color: {p.dim}; border-color: {p.line}; }}
@@ -59,6 +60,9 @@ QLineEdit, QComboBox {{ background: {p.panel}; border: 1px solid {p.dim}; border
   padding: 4px 10px; min-height: {TOUCH - 12}px; selection-background-color: {p.accent};
   selection-color: {p.on_accent}; }}
 QLineEdit {{ placeholder-text-color: {p.dim}; }}
+QPlainTextEdit {{ background: {p.panel}; border: 1px solid {p.dim}; border-radius: 8px; padding: 6px;
+  selection-background-color: {p.accent}; selection-color: {p.on_accent}; }}
+QLineEdit[mistaken="true"], QPlainTextEdit[mistaken="true"] {{ border: 2px solid {p.verdicts[Verdict.REFUSE]}; }}
 QComboBox QAbstractItemView {{ background: {p.panel}; selection-background-color: {p.accent};
   selection-color: {p.on_accent}; }}
 QComboBox::drop-down {{ border: none; width: 30px; }}

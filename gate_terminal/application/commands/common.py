@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from gate_terminal.application.place import Place, default_place
 ANSWER_IS_NO = 1
 WRONG_USE = 2
 FAULT_OF_THE_WORLD = 3
+_STEPS_SHOWN = 200
 
 
 def _remember_place(context: click.Context, _parameter: click.Parameter, value: Path | None) -> Place:
@@ -55,6 +58,19 @@ def read_passphrase() -> str:
 def say_error(sentence: str) -> None:
     """Print one clear sentence on standard error."""
     sys.stderr.write(sentence.rstrip() + "\n")
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show on a terminal how far long work is; give what has to be told how much of how much is done."""
+    with click.progressbar(length=1, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def tell(done: int, of: int) -> None:
+            bar.length = max(of, 1)
+            if done == of or (done - bar.pos) * _STEPS_SHOWN >= of:
+                bar.update(done - bar.pos)
+
+        yield tell
 
 
 class LazyGroup(click.Group):

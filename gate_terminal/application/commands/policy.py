@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option, say_error
+from gate_terminal.application.commands.common import (
+    ANSWER_IS_NO,
+    data_option,
+    json_option,
+    progress_bar,
+    say_error,
+)
 from gate_terminal.application.commands.households import by_option
 from gate_terminal.application.commands.passages import SiteMoment
 from gate_terminal.application.place import Place
@@ -108,10 +114,9 @@ def what_if_(place: Place, file: Path, *, first: datetime, last: datetime | None
     new = read_policy(file)
     now = SystemClock().now()
     with _ledger_and_book(place) as (ledger, book):
-        of_then = policy_of_then(ledger, *days)
-        toml = None if of_then is None else ledger.policies().get(of_then)
-        in_force = book.at(now) if toml is None else policy_from_toml(toml, "the ledger")
-        answer = what_if(ledger, new, in_force, *days)
+        in_force = policy_of_then(ledger, *days) or book.at(now)
+        with progress_bar("Answering again") as progress:
+            answer = what_if(ledger, new, in_force, *days, progress=progress)
     sentences = {each: in_words(answer, civil_day(now), each) for each in Language}
     if as_json:
         told = {"sentence": {each.value: words for each, words in sentences.items()}} | answer.to_plain()
