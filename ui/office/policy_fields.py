@@ -16,6 +16,7 @@ from gate_terminal.domain.policy_keys import (
     Day,
     Flag,
     Line,
+    Lines,
     Optional,
     Shape,
     Unit,
@@ -30,6 +31,7 @@ from .policy_words import PolicyLabels
 
 _SHORT, _TIME, _LONG = 110, 84, 230
 _TICKS_A_ROW = 2
+_SEPARATORS = re.compile("[、,，;；]")
 _DEGREES = re.compile(r"([0-9]{2})(?:[.,。，]([0-9]))?|([0-9]{3})")
 
 
@@ -55,7 +57,7 @@ class SettingField:
         match shape:
             case Whole() | Day():
                 return self._edit(_SHORT)
-            case Line():
+            case Line() | Lines():
                 return self._edit(_LONG)
             case Window():
                 holder = QWidget()
@@ -111,6 +113,8 @@ class SettingField:
                 self._write("" if value is None else f"{value // 10}.{value % 10}")
             case Whole() | Line():
                 self._write("" if value is None else str(value))
+            case Lines():
+                self._write("、".join(value))
             case Day():
                 self._write(value.isoformat() if isinstance(value, date) else "")
             case Window():
@@ -137,6 +141,8 @@ class SettingField:
                 value = int(texts[0]) if texts[0].isdecimal() and texts[0].isascii() else texts[0]
             case Line() | Day():
                 value = texts[0]
+            case Lines():
+                return [part.strip() for part in _SEPARATORS.split(texts[0]) if part.strip()]
             case Window():
                 value = texts if any(texts) else ""
             case Flag():
@@ -188,6 +194,8 @@ def hint_of(key: str, shape: Shape, words: PolicyLabels, *, in_text: bool = Fals
             parts.append("true, false" if in_text else "")
         case Line():
             parts.append(words.one_line if in_text else "")
+        case Lines():
+            parts.append(words.texts if in_text else words.parted)
         case _:
             pass
     if isinstance(shape, Optional):
@@ -205,6 +213,7 @@ def _bounds(words: PolicyLabels) -> Mapping[Unit, Callable[[int, int], str]]:
         Unit.DAYS: lambda lowest, highest: words.days.format(lowest=lowest, highest=highest),
         Unit.MINUTES: lambda lowest, highest: words.minutes.format(lowest=lowest, highest=highest),
         Unit.TENTHS: in_degrees,
+        Unit.PERSONS: lambda lowest, highest: words.persons.format(lowest=lowest, highest=highest),
     }
 
 

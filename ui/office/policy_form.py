@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QTextEdit, QWidget
 
 from gate_terminal.domain.policy import (
     KEYS,
+    SHIPPED_POLICY,
     Policy,
     PolicyMistake,
     policy_from_mapping,
@@ -18,13 +20,16 @@ from gate_terminal.domain.policy import (
     policy_to_toml,
 )
 from gate_terminal.domain.policy_keys import Unfit
+from gate_terminal.domain.policy_tables import tables_toml
 
 from .desk_page import scrolled
 from .parts import column, label
-from .policy_fields import SettingField, fields_of, hint_of
+from .policy_fields import fields_of, hint_of
 from .policy_words import PolicyLabels
 
 _NAME_OF_A_TEXT = "policy.toml"
+_TABLES_HEIGHT = 110
+_NO_SUCH_KEY, _TWICE = "there is no such key", "the key stands there twice"
 _MARK = "#55C04040"
 """Alpha, red, green, blue: seen on either ground, and the text stays readable on it."""
 
@@ -50,7 +55,19 @@ class PolicyForm(QWidget):
             grid.addWidget(field.widget, 2 * number, 1, Qt.AlignmentFlag.AlignLeft)
             # What may stand there, or what is wrong with it: never both.
             grid.addLayout(column(field.hint, field.mistake, spacing=0), 2 * number + 1, 1)
-        grid.setRowStretch(2 * len(self.fields), 1)
+        self.tables = QPlainTextEdit()
+        self.tables.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.tables.setTabChangesFocus(True)
+        self.tables.setMinimumHeight(_TABLES_HEIGHT)
+        self.tables.textChanged.connect(self._changed)
+        self._tables_name = label(role="name")
+        self._tables_hint = label(role="dim", wraps=True)
+        self.tables_mistake = label(role="mistake", wraps=True)
+        last = 2 * len(self.fields)
+        grid.addWidget(self._tables_name, last, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.tables, last, 1)
+        grid.addLayout(column(self._tables_hint, self.tables_mistake, spacing=0), last + 1, 1)
+        grid.setRowStretch(last + 2, 1)
         body = QWidget()
         body.setLayout(grid)
         self.setLayout(column(scrolled(body)))
@@ -61,12 +78,17 @@ class PolicyForm(QWidget):
         self._words = words
         for field in self.fields.values():
             field.speak(words)
+        self._tables_name.setText(words.tables)
+        self._tables_hint.setText(words.tables_hint)
         self._judge()
 
     def put(self, policy: Policy) -> None:
         """Show a policy, without telling anybody."""
         for key, field in self.fields.items():
             field.put(getattr(policy, key))
+        self.tables.blockSignals(True)
+        self.tables.setPlainText(tables_toml(policy.lanes, policy.forms, policy.choices))
+        self.tables.blockSignals(False)
         self._judge()
 
     def _changed(self) -> None:
@@ -89,17 +111,32 @@ class PolicyForm(QWidget):
             else:
                 table[key] = value
                 field.say_mistake("")
-        if mistaken:
+        base = self._tables(words)
+        if mistaken or base is None:
             return None
         try:
-            return policy_from_mapping(table, "")
+            return policy_from_mapping(table, "", base)
         except PolicyMistake as mistake:
-            # Each value can be meant, but not together.
-            self._at(mistake.key).say_mistake(words.missing if mistake.key == "anchor" else words.too_low)
+            # Each value can be meant, but not so or not together.
+            together = {"anchor": words.missing, "home_province": words.no_province}
+            self.fields[mistake.key].say_mistake(together.get(mistake.key, words.too_low))
             return None
 
-    def _at(self, key: str) -> SettingField:
-        return self.fields[key]
+    def _tables(self, words: PolicyLabels) -> Policy | None:
+        """Return a policy that says nothing but its tables; None where they cannot be meant, which is said."""
+        said = ""
+        base: Policy | None = None
+        try:
+            base = policy_from_toml(self.tables.toPlainText(), _NAME_OF_A_TEXT)
+        except PolicyMistake as mistake:
+            said = _in_words(mistake, words)
+        else:
+            if replace(base, lanes=(), forms=(), choices=()) != SHIPPED_POLICY:
+                base, said = None, words.tables_only
+        self.tables_mistake.setText(said)
+        self.tables_mistake.setVisible(bool(said))
+        self._tables_hint.setVisible(not said)
+        return base
 
 
 class PolicyText(QWidget):
@@ -167,13 +204,18 @@ def _in_words(mistake: PolicyMistake, words: PolicyLabels) -> str:
     line = mistake.line or 1
     if not mistake.key:
         return words.no_toml.format(line=line)
-    shape = KEYS.get(mistake.key)
-    if shape is None:
+    name, shape = words.keys.get(mistake.key, mistake.key), KEYS.get(mistake.key)
+    if mistake.what == _NO_SUCH_KEY:
         return words.no_key.format(line=line, key=mistake.key)
+    if mistake.what == _TWICE:
+        return words.key_twice.format(line=line, key=mistake.key)
+    if shape is None:
+        return words.key_odd.format(line=line, key=mistake.key)
     hint = hint_of(mistake.key, shape, words, in_text=True)
-    if mistake.key == "anchor":
+    if mistake.key == "anchor" and mistake.what.startswith("basis"):
         hint = words.missing
+    elif mistake.key == "home_province" and mistake.what.startswith("“"):
+        hint = words.no_province
     elif mistake.what.startswith("the fever threshold"):
         hint = words.too_low
-    name = words.keys.get(mistake.key, mistake.key)
     return words.key_wrong.format(line=line, name=name, key=mistake.key, hint=hint)

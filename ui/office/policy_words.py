@@ -27,6 +27,9 @@ class PolicyLabels:
     days: str
     minutes: str
     degrees: str
+    persons: str
+    parted: str
+    texts: str
     optional: str
     day_hint: str
     window_hint: str
@@ -36,10 +39,16 @@ class PolicyLabels:
     wrong: str
     missing: str
     too_low: str
+    no_province: str
     form_wrong: str
     no_toml: str
     no_key: str
     key_wrong: str
+    key_odd: str
+    key_twice: str
+    tables: str
+    tables_hint: str
+    tables_only: str
     anew: str
     change: str
     what_if: str
@@ -96,6 +105,9 @@ POLICY_LABELS: Mapping[Language, PolicyLabels] = {
             "temperature_floor": "测准下限",
             "measured_directions": "测温方向",
             "villagers_have_turns": "村民占名额",
+            "capacity": "最多在内",
+            "key_areas": "重点地区",
+            "home_province": "本地车牌",
             "issued_by": "发布单位",
             "note": "备注",
         },
@@ -103,6 +115,8 @@ POLICY_LABELS: Mapping[Language, PolicyLabels] = {
             "anchor": "分段时必填",
             "closed_hours": "园区通道",
             "temperature_floor": "低于它算未测准",
+            "capacity": "服务中心、车道",
+            "home_province": "省份简称,如 粤;可留空",
         },
         words=_with_the_gates_own(
             {
@@ -121,6 +135,9 @@ POLICY_LABELS: Mapping[Language, PolicyLabels] = {
         days="{lowest}–{highest} 天",
         minutes="{lowest}–{highest} 分钟",
         degrees="{lowest}–{highest} ℃",
+        persons="{lowest}–{highest} 人",
+        parted="用顿号分开",
+        texts='文字的列表,如 ["武汉"]',
         optional="留空:不设",
         day_hint="如 2020-02-06",
         window_hint="如 22:00 到 06:00",
@@ -130,10 +147,16 @@ POLICY_LABELS: Mapping[Language, PolicyLabels] = {
         wrong="应为:{hint}",
         missing="分段要填起始日",
         too_low="发热线应高于测准下限",
+        no_province="车牌上没有这个省份简称",
         form_wrong="请先改正标红的各项",
         no_toml="第 {line} 行不是 TOML",
         no_key="第 {line} 行:没有“{key}”这一项",
         key_wrong="第 {line} 行:{name}({key})应为:{hint}",
+        key_odd="第 {line} 行:{key} 不对",
+        key_twice="第 {line} 行:{key} 写了两遍",
+        tables="车道、表单、选项",
+        tables_hint="TOML 表格:[lanes.A1] kind、directions、closed_hours、capacity;[forms.…];[choices]",
+        tables_only="这里只写 lanes、forms、choices",
         anew="恢复现行",
         change="改动",
         what_if="如果当时这样",
@@ -181,6 +204,9 @@ POLICY_LABELS: Mapping[Language, PolicyLabels] = {
             "temperature_floor": "Least reading",
             "measured_directions": "Measured going",
             "villagers_have_turns": "Villagers have turns",
+            "capacity": "At most inside",
+            "key_areas": "Key areas",
+            "home_province": "Plates from here",
             "issued_by": "Issued by",
             "note": "Note",
         },
@@ -188,6 +214,8 @@ POLICY_LABELS: Mapping[Language, PolicyLabels] = {
             "anchor": "needed by blocks",
             "closed_hours": "lanes of a zone",
             "temperature_floor": "below it, no reading",
+            "capacity": "service centre, lanes",
+            "home_province": "first character, such as 粤; may be empty",
         },
         words=_with_the_gates_own(
             {
@@ -206,6 +234,9 @@ POLICY_LABELS: Mapping[Language, PolicyLabels] = {
         days="{lowest}–{highest} days",
         minutes="{lowest}–{highest} min",
         degrees="{lowest}–{highest} °C",
+        persons="{lowest}–{highest} persons",
+        parted="separated by commas",
+        texts='a list of texts, such as ["武汉"]',
         optional="empty: none",
         day_hint="such as 2020-02-06",
         window_hint="such as 22:00 to 06:00",
@@ -215,10 +246,16 @@ POLICY_LABELS: Mapping[Language, PolicyLabels] = {
         wrong="Should be: {hint}",
         missing="Blocks need their first day",
         too_low="Must lie above the least reading",
+        no_province="No plate begins with that character",
         form_wrong="Correct the fields marked in red first",
         no_toml="Line {line} is no TOML",
         no_key="Line {line}: there is no setting “{key}”",
         key_wrong="Line {line}: {name} ({key}) should be: {hint}",
+        key_odd="Line {line}: {key} cannot be that",
+        key_twice="Line {line}: {key} stands there twice",
+        tables="Lanes, forms, answers",
+        tables_hint="TOML tables: [lanes.A1] kind, directions, closed_hours, capacity; [forms.…]; [choices]",
+        tables_only="Only lanes, forms and choices stand here",
         anew="Start over",
         change="What changes",
         what_if="What if it had held",

@@ -88,6 +88,8 @@ policies = st.builds(
     temperature_floor=st.integers(200, 370),
     measured_directions=st.frozensets(st.sampled_from(Direction)),
     villagers_have_turns=st.booleans(),
+    capacity=st.none() | st.integers(1, 100000),
+    key_areas=st.lists(st.sampled_from(["武汉", "温州", "Hubei"]), unique=True).map(tuple),
     issued_by=st.sampled_from(["", "防控指挥部"]),
 )
 
@@ -167,6 +169,10 @@ def test_what_cannot_be_meant_together_is_said_too(page: PolicyPage) -> None:
         ('note = ""\nbasis = "lunar"', "第 2 行:名额算法(basis)应为:calendar、rolling、block、odd_even"),
         ('\n\nbasis = "block"', "第 3 行:分段起始日(anchor)应为:分段要填起始日"),
         ('villagers_have_turns = "yes"', "true, false"),
+        ('key_areas = "武汉"', "文字的列表"),
+        ('home_province = "x"', "车牌上没有这个省份简称"),
+        ("[lanes.A1]\ncapacity = 0", "第 2 行:lanes.A1.capacity 不对"),
+        ('note = ""\nnote = ""', "第 2 行:note 写了两遍"),
     ],
 )
 def test_a_mistake_in_the_text_names_line_and_key(page: PolicyPage, text: str, says: str) -> None:
@@ -181,6 +187,34 @@ def test_a_mistake_in_the_text_names_line_and_key(page: PolicyPage, text: str, s
     assert page.draft == Policy(basis=Basis.ROLLING)
     page.turn_to("form")
     assert page.form.fields["basis"].entered() == "rolling"
+
+
+def test_the_tables_of_a_policy_are_kept_and_edited_in_the_form(page: PolicyPage) -> None:
+    page.form.tables.setPlainText("[lanes.A1]\ncapacity = 40\n")
+    assert page.draft is not None
+    assert [(lane.name, lane.capacity) for lane in page.draft.lanes] == [("A1", 40)]
+    typed(page, "key_areas", "武汉、温州,台州")
+    assert page.draft.lanes[0].capacity == 40
+    assert page.draft.key_areas == ("武汉", "温州", "台州")
+    page.turn_to("toml")
+    assert "[lanes" in page.text.editor.toPlainText()
+    page.turn_to("form")
+    for text, says in (
+        ("[lanes.A1]\ncapacity = 0", "lanes.A1.capacity 不对"),
+        ("interval_days = 3", "这里只写"),
+        ("[lanes", "第 1 行不是 TOML"),
+    ):
+        page.form.tables.setPlainText(text)
+        assert says in page.form.tables_mistake.text()
+        assert page.draft is None
+
+
+def test_a_province_that_is_none_is_said_at_its_field(page: PolicyPage) -> None:
+    field = typed(page, "home_province", "x")
+    assert field.mistake.text() == "车牌上没有这个省份简称"
+    typed(page, "home_province", "粤")
+    assert page.draft is not None
+    assert page.draft.home_province == "粤"
 
 
 def test_another_rule_is_tried_on_a_day_of_the_ledger(place: Place, hand: Hand) -> None:
