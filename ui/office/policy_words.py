@@ -215,7 +215,7 @@ POLICY_LABELS: Mapping[Language, PolicyLabels] = {
             "closed_hours": "lanes of a zone",
             "temperature_floor": "below it, no reading",
             "capacity": "service centre, lanes",
-            "home_province": "first character, such as 粤; may be empty",
+            "home_province": "the first character of a plate; may be empty",
         },
         words=_with_the_gates_own(
             {
@@ -236,7 +236,7 @@ POLICY_LABELS: Mapping[Language, PolicyLabels] = {
         degrees="{lowest}–{highest} °C",
         persons="{lowest}–{highest} persons",
         parted="separated by commas",
-        texts='a list of texts, such as ["武汉"]',
+        texts='a list of texts, such as ["Hubei"]',
         optional="empty: none",
         day_hint="such as 2020-02-06",
         window_hint="such as 22:00 to 06:00",
