@@ -12,7 +12,7 @@ RUN_PACKAGES += python3-venv
 endif
 TEST_PACKAGES := $(RUN_PACKAGES) xvfb xdotool strace libfaketime
 
-.PHONY: run test lint bench torture gallery clean
+.PHONY: run test lint bench torture audit gallery clean
 
 run: $(STAMPS)/run-packages $(STAMPS)/program
 	@sh tools/run.sh
@@ -53,6 +53,10 @@ bench: $(STAMPS)/program
 
 torture: $(STAMPS)/test-packages $(STAMPS)/tests
 	$(PYTHON) -m pytest -q tests/ledger/torture.py tests/devices/torture.py
+
+# Asks a service on the network for known faults of what is installed: for CI, not for the tests.
+audit: $(STAMPS)/program
+	@$(PYTHON) tools/audit.py
 
 gallery: $(STAMPS)/program
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m gate_terminal.ui.gallery gallery

@@ -14,6 +14,8 @@ from gate_terminal.domain.faults import WorldFault, WrongUse
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 the answer is no, 2 wrong use, 3 a fault of the world."""
+    # Whatever is written here may hold people's data: for the owner's eyes, also where the account says otherwise.
+    os.umask(0o077)
     try:
         result = gate_terminal.main(args=arguments, prog_name="gate-terminal", standalone_mode=False)
     except click.ClickException as mistake:

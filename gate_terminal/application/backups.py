@@ -13,10 +13,11 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from gate_terminal.application.clocks import Clock
+from gate_terminal.application.outlived import Kept, drop_outlived, kept_of
 from gate_terminal.application.place import Place
 from gate_terminal.application.screen.events import Event, OrganReported
 from gate_terminal.application.screen.values import Lamp, Organ, OrganHealth
-from gate_terminal.application.settings import Settings
+from gate_terminal.application.settings import RetentionSettings, Settings
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.moments import SITE_ZONE, civil_day
 from gate_terminal.ledger.backup import Backup, back_up, backups
@@ -63,6 +64,7 @@ class HourlyBackups:
         post: Callable[[Event], None],
         *,
         hand_over: Sequence[time] = (),
+        kept: Kept | None = None,
         processes: Callable[[], Executor] | None = None,
     ) -> None:
         self._ledger = ledger
@@ -70,6 +72,7 @@ class HourlyBackups:
         self._clock = clock
         self._post = post
         self._hand_over = tuple(hand_over)
+        self._kept = kept or kept_of(RetentionSettings())
         self._processes = processes or _one_process
         self._stopping = threading.Event()
         self._failed: set[BackupPlace] = set()
@@ -111,6 +114,7 @@ class HourlyBackups:
             _log.exception("the backup failed")
         else:
             _log.info("backed up: %d rows", made.verification.rows)
+            drop_outlived(self._ledger, [place.directory], self._kept, made.at)
             if place in self._failed:
                 self._failed.remove(place)
                 if not self._failed:

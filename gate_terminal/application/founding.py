@@ -36,6 +36,8 @@ def found(
     try:
         for directory in (place.root, place.keys, place.lists, place.backups, place.logs):
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # One that was there already may be open to everybody.
+            directory.chmod(0o700)
         read_or_make_digest_key(place.keys)
         if root is None:
             ring = KeyRing.create(place.keys, read_or_make_passphrase(place.keys, passphrase))

@@ -13,7 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from gate_terminal.application.clocks import Clock, SystemClock
 from gate_terminal.application.place import Place
 from gate_terminal.application.settings import Settings, read_settings
+from gate_terminal.application.standing import demand_service
 from gate_terminal.application.strongroom import Delivery, Strongroom
+from gate_terminal.application.supervisor import Answered, PinCheck
 from gate_terminal.credentials.claims import Claims, Kind
 from gate_terminal.credentials.codes import Revocation
 from gate_terminal.credentials.gp1 import write_pass
@@ -50,6 +52,7 @@ class Office:
         self.ledger = Ledger(file, now=clock.now)
         self.register = Register(file, now=clock.now)
         self.book = PassBook(file, now=clock.now)
+        self._pin = PinCheck(self.ledger, clock, "office")
         self._file = file
         self._clock = clock
         self.strongroom = Strongroom(place, settings, clock, passphrase)
@@ -65,6 +68,11 @@ class Office:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+    def knock(self, pin: str, who: str) -> Answered:
+        """Compare a PIN with the one that is set now; wrong ones are counted together with those at the gate."""
+        pin_hash = read_settings(self.place.settings).supervisor.pin_hash
+        return self._pin.knock(pin, pin_hash, who)
 
     def now(self) -> datetime:
         """Return the moment by the office's clock."""
@@ -89,6 +97,7 @@ class Office:
         cancelled: Callable[[], bool] = lambda: False,
     ) -> bool:
         """Do what `plan` says, all or nothing; False where it was cancelled."""
+        demand_service(self.ledger)
         return carry_out(self._file, plan, who, now=self._clock.now, progress=progress, cancelled=cancelled)
 
     def find(self, text: str) -> Household | None:
@@ -114,6 +123,7 @@ class Office:
 
     def enrol_renter(self, household: str, name: str, id_number: str, bill_address: str, who: str) -> Person:
         """Enter a renter by identity card and utility bill (see :meth:`Register.enrol_renter`)."""
+        demand_service(self.ledger)
         key = read_or_make_digest_key(self.place.keys)
         return self.register.enrol_renter(household, name, id_number, bill_address, key, who)
 
@@ -162,6 +172,7 @@ class Office:
 
         An older pass of the same household and kind is superseded, and the gates' list says so.
         """
+        demand_service(self.ledger)
         begin = begin or self.today
         drafts = self.book.draft(households, kind, begin, until or begin + USUAL_VALIDITY)
         if not drafts:
@@ -176,6 +187,7 @@ class Office:
         self, name: str, address: str, who: str, *, kind: PassKind, until: date | None = None
     ) -> PassRecord:
         """Enter a visitor or worker who goes to `address`, and sign a pass of their own: it uses nobody's turn."""
+        demand_service(self.ledger)
         self.strongroom.list_key()  # keys that cannot be opened must not leave a guest without a pass
         guest = self.register.admit_guest(name, address, who, f"{kind.name.lower()} pass")
         (record,) = self.issue([guest], who, kind=kind, until=until)

@@ -18,6 +18,7 @@ from gate_terminal.application.place import Place
 from gate_terminal.application.policy_book import PolicyBook, last_in_force
 from gate_terminal.application.reception import Reception, is_pass_text
 from gate_terminal.application.recollection import Recollection, answer_of
+from gate_terminal.application.retention import DailyErasure
 from gate_terminal.application.screen.events import (
     AskRefused,
     BooksRead,
@@ -46,6 +47,7 @@ from gate_terminal.application.screen.values import (
 )
 from gate_terminal.application.screen.visiting import attempt_of
 from gate_terminal.application.settings import Settings
+from gate_terminal.application.standing import demand_service
 from gate_terminal.application.supervisors_desk import SupervisorsDesk
 from gate_terminal.credentials.keys import read_or_make_digest_key
 from gate_terminal.credentials.store import ListStore
@@ -99,6 +101,7 @@ class Registrar:
                 _log.warning("put back: %s", sentence)
             self._ledger = Ledger(self._file, now=clock.now)
             self._register = Register(self._file, now=clock.now)
+            self._erasure = DailyErasure(self._ledger, clock, settings.retention.days)
             self._fevers = FeverCases(self._ledger)
             self._recollection = Recollection(self._ledger, self._register, settings.gate)
             self._desk = SupervisorsDesk(self._ledger, settings.supervisor.pin_hash, clock)
@@ -265,13 +268,27 @@ class Registrar:
 
     # The ledger's own life
 
+    def demand_service(self) -> None:
+        """Raise STOOD_DOWN where nothing is to be recorded any more."""
+        demand_service(self._ledger)
+
     def rest(self) -> None:
-        """Use an idle moment: the day's code of the chain, and what was written into the main file."""
+        """Use an idle moment: the day's code of the chain, what is due to be erased, the main file.
+
+        Raises STOOD_DOWN where the office has stood the terminal down meanwhile.
+        """
+        self.demand_service()
+        self._erasure.idle()
         self._ledger.checkpoint(self._clock.now(), sign=self._key.sign)
         self._ledger.rest()
 
     def try_again(self, fault: WorldFault) -> None:
         """After `fault`: raise what still stands in the way, return once the ledger can be written to."""
+        if fault.fault is Fault.STOOD_DOWN:
+            # The erasing goes on, now more than ever.
+            self._erasure.idle()
+            self.demand_service()
+            return
         if fault.fault is Fault.LEDGER_FULL and self._file.path is not None:
             free = shutil.disk_usage(self._file.path.parent).free
             if free < ROOM:

@@ -17,6 +17,9 @@ from gate_terminal.domain.words import Language, Site
 
 _TURNS, _WIDTHS, _HEIGHTS, _RATES = (0, 90, 180, 270), range(160, 7681), range(120, 4321), range(1, 241)
 
+RETENTION_DAYS = range(14, 61)
+BACKUP_DAYS = range(1, 31)
+
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
@@ -117,6 +120,23 @@ class BackupSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """How long it is kept who passed: `days` in the ledger and the register, `backup_days` in backups beyond that."""
+
+    days: int = 28
+    backup_days: int = 7
+
+    def __post_init__(self) -> None:
+        """Refuse what is too short to trace an infection, or longer than there is a reason for."""
+        for name, value, allowed in (
+            ("days", self.days, RETENTION_DAYS),
+            ("backup_days", self.backup_days, BACKUP_DAYS),
+        ):
+            if value not in allowed:
+                raise ValueError(f"{name} is {allowed[0]} to {allowed[-1]}, not {value}")
+
+
+@dataclass(frozen=True, slots=True)
 class FeverSettings:
     """The designated fever clinic to which a confirmed fever is referred."""
 
@@ -136,6 +156,7 @@ class Settings:
     supervisor: SupervisorSettings = field(default_factory=SupervisorSettings)
     fever: FeverSettings = field(default_factory=FeverSettings)
     backup: BackupSettings = field(default_factory=BackupSettings)
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
 
 
 def read_settings(path: Path) -> Settings:
@@ -189,10 +210,10 @@ def write_settings(path: Path, settings: Settings) -> None:
         for part_value in [getattr(settings, part.name)]
     }
     beside = path.with_suffix(".new")
-    with beside.open("wb") as file:
+    # The hash of the supervisor's PIN is in it: for the owner's eyes from the first byte on.
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         tomli_w.dump(tables, file)
         file.flush()
         os.fsync(file.fileno())
-    # The hash of the supervisor's PIN is in it.
     beside.chmod(0o600)
     beside.replace(path)

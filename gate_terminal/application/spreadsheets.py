@@ -11,11 +11,16 @@ from gate_terminal.domain.faults import Fault, WorldFault
 
 # A cell that begins like this is a formula to a spreadsheet, also inside quotes.
 _FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# Blanks of all kinds, marks without width, control characters: a spreadsheet may look past them.
+_NOTHING_SEEN = "".join(map(chr, range(33))) + "\x7f\x85\xa0\u200b\u200c\u200d\u2060\u3000\ufeff"
 
 
 def harmless(cell: str) -> str:
     """Return `cell` so that no spreadsheet takes it for a formula: with an apostrophe before it where need be."""
-    return f"'{cell}" if cell.lstrip(" \n").startswith(_FORMULA_BEGINNINGS) else cell
+    seen = cell.lstrip(_NOTHING_SEEN)
+    before = cell[: len(cell) - len(seen)]
+    dangerous = seen.startswith(_FORMULA_BEGINNINGS) or not {"\t", "\r"}.isdisjoint(before)
+    return f"'{cell}" if dangerous else cell
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
@@ -31,7 +36,7 @@ def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with open(descriptor, "w", encoding="utf-8-sig", newline="") as file:  # noqa: PTH123 - a descriptor
             writer = csv.writer(file)
-            writer.writerow(header)
+            writer.writerow([harmless(cell) for cell in header])
             for row in rows:
                 writer.writerow([harmless(cell) for cell in row])
                 count += 1

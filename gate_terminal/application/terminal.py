@@ -10,6 +10,7 @@ from gate_terminal.application.clocks import Clock, SystemClock
 from gate_terminal.application.event_lines import EventLines
 from gate_terminal.application.eyes import Eyes
 from gate_terminal.application.measuring import Measuring
+from gate_terminal.application.outlived import kept_of
 from gate_terminal.application.picture import Picture
 from gate_terminal.application.place import Place
 from gate_terminal.application.registrar import Registrar
@@ -111,6 +112,7 @@ class Terminal:
             self._clock,
             post,
             hand_over=self._settings.backup.hand_over_times,
+            kept=kept_of(self._settings.retention),
         )
         self._backups.start()
 

@@ -135,6 +135,7 @@ class RegistrarThread:
         if registrar is None:
             return
         try:
+            self._stand_down(registrar)
             while True:
                 todo = self._inbox.next(IDLE_SECONDS)
                 if todo is None and self._inbox.closed:
@@ -142,6 +143,13 @@ class RegistrarThread:
                 self._serve(registrar, todo)
         finally:
             registrar.close()
+
+    def _stand_down(self, registrar: Registrar) -> None:
+        """Where the terminal was stood down, say so at once, before anybody shows a pass."""
+        try:
+            registrar.demand_service()
+        except WorldFault as fault:
+            self._survive(registrar, fault, None)
 
     def _opened(self) -> Registrar | None:
         """Open the ledger, again and again where the world is against it; None where the window closed first."""

@@ -84,8 +84,14 @@ class IdentityErasure:
         """How many rows are still to be erased."""
         return len(self._rows) + len(self._reasons)
 
-    def step(self, rows: int = ROWS_A_STEP) -> bool:
-        """Erase the next `rows` passages or reasons; return whether anything is left to do."""
+    @property
+    def passages_due(self) -> int:
+        """How many passages are still to be erased."""
+        return len(self._rows)
+
+    def step(self, rows: int | None = None) -> bool:
+        """Erase the next `rows` passages or reasons (a few hundred); return whether anything is left to do."""
+        rows = ROWS_A_STEP if rows is None else rows
         if not self.due:
             return False
         batch = list(islice(self._rows, rows))

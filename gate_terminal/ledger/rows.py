@@ -94,7 +94,7 @@ class EventKind(StrEnum):
     """The ledger was restored from a backup; the detail lists the places that were lost."""
 
 
-REASON_FROM_A_LIST = frozenset({EventKind.OVERRIDE})
+REASON_FROM_A_LIST = frozenset({EventKind.OVERRIDE, EventKind.LOGIN})
 """Events whose reason is one of a few words and says nothing of anybody: it stays in the chain as it is."""
 
 

@@ -17,8 +17,8 @@ from gate_terminal.register.books import faults_told, note, writing
 
 ROWS_A_STEP = 200
 
-Seen = Callable[[str], bool]
-"""Tells of a person (id) whether the ledger still knows of a passage of theirs."""
+Seen = Callable[[str, str], bool]
+"""Tells of a household and a person of it (ids) whether the ledger still knows of a passage of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ _PEOPLE = """
     AND h.id NOT IN (SELECT value FROM json_each(:keep))
 """
 _ID_NUMBERS = """
-    SELECT p.id FROM people p WHERE p.id_digest IS NOT NULL AND NOT EXISTS (
+    SELECT p.id, p.household FROM people p WHERE p.id_digest IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM register_log l WHERE l.action = 'enrol_renter' AND l.what = p.id AND l.at >= :before
     )
 """
@@ -160,6 +160,9 @@ class RegisterErasure:
             note(db, self.at, self.who, "erase", "", why="retention time", what=told)
 
     def _ids(self, sql: str, most: int = -1) -> list[str]:
+        return [row[0] for row in self._rows(sql, most)]
+
+    def _rows(self, sql: str, most: int = -1) -> list[tuple[str, ...]]:
         values = {
             "before": self.before.isoformat(timespec="seconds"),
             "day": civil_day(self.before).isoformat(),
@@ -168,8 +171,9 @@ class RegisterErasure:
             "most": most,
         }
         with faults_told():
-            return [row[0] for row in self.db.execute(f"{sql} LIMIT :most", values)]
+            return self.db.execute(f"{sql} LIMIT :most", values).fetchall()
 
     def _unseen(self) -> list[str]:
         """Return renters whose number is no longer needed: not seen, and not enrolled anew, within the time."""
-        return [person for person in self._ids(_ID_NUMBERS) if self.everything or not self.seen(person)]
+        found = self._rows(_ID_NUMBERS)
+        return [person for person, household in found if self.everything or not self.seen(household, person)]

@@ -165,8 +165,9 @@ class TestTheQueueOfTheSupervisor:
         gate.happen(Escaped()).wait(241)
         self.answer(gate)
         assert gate.said == (Verdict.ALLOW, Reason.OK_SUPERVISOR)
-        kept = [event.why for event in gate.registrar._ledger.events(EventKind.LOGIN)]
-        assert kept == [*["wrong_pin"] * 4, "locked", "identity_checked"]
+        doors = {EventKind.LOGIN, EventKind.LOGIN_REFUSED, EventKind.LOCKOUT}
+        kept = [event.kind.value for event in gate.registrar._ledger.events() if event.kind in doors]
+        assert kept == [*["login_refused"] * 5, "lockout", "login"]
 
 
 class TestUndo:

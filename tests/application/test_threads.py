@@ -201,6 +201,9 @@ class Flawed:
 
     key_list_health = books
 
+    def demand_service(self) -> None:
+        pass
+
     def rest(self) -> None:
         self._happen()
 

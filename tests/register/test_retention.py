@@ -44,7 +44,11 @@ class Shelf:
         return serial
 
     def forget(
-        self, days: int, *, seen: Callable[[str], bool] = lambda _person: False, everything: bool = False
+        self,
+        days: int,
+        *,
+        seen: Callable[[str, str], bool] = lambda _household, _person: False,
+        everything: bool = False,
     ) -> Forgotten:
         """Erase `days` after the beginning what is older than 28 days then."""
         at = BEGIN + days * DAY
@@ -104,7 +108,7 @@ def test_a_renters_number_is_kept_while_they_pass_and_erased_when_they_no_longer
     renter = shelf.register.enrol_renter(home, "Zhao Liu", "11010519491231002X", "3-2-501", KEY, "office")
     assert shelf.register.homes_of("11010519491231002X", KEY)
     assert shelf.forget(20).id_numbers == 0
-    assert shelf.forget(40, seen=lambda person: person == renter.id).id_numbers == 0
+    assert shelf.forget(40, seen=lambda household, person: (household, person) == (home, renter.id)).id_numbers == 0
     assert shelf.forget(40).id_numbers == 1
     assert shelf.register.homes_of("11010519491231002X", KEY) == []
     assert b"110*" not in shelf.bytes()
@@ -148,7 +152,13 @@ def test_after_a_stand_down_nobody_is_left_but_whom_a_fever_case_needs(shelf: Sh
     homes = [shelf.register.enter(f"3-2-{room}", ["Wang Wuji"], "office", "new") for room in range(501, 511)]
     serial = shelf.issue(homes[0], PassKind.RESIDENT, date(2021, 2, 7))
     erasure = RegisterErasure(
-        shelf.db, BEGIN - 28 * DAY, BEGIN, "retention", lambda _person: True, everything=True, keep={homes[3]}
+        shelf.db,
+        BEGIN - 28 * DAY,
+        BEGIN,
+        "retention",
+        lambda _home, _who: True,
+        everything=True,
+        keep={homes[3]},
     )
     assert erasure.due().households == 9
     while erasure.step(4):

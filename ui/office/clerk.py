@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from gate_terminal.ui.bridge import QUEUED
 from PySide6.QtCore import QObject, Signal
 
+from gate_terminal.application.clocks import Clock
 from gate_terminal.application.office import Office, open_office
 from gate_terminal.application.place import Place
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
@@ -100,9 +101,10 @@ class Clerk(QObject):
 
     _brought = Signal(object)
 
-    def __init__(self, place: Place, name: str) -> None:
+    def __init__(self, place: Place, name: str, clock: Clock | None = None) -> None:
         super().__init__()
         self._place = place
+        self._clock = clock
         self._desk = _Desk()
         self._newest: dict[str, int] = {}
         self._count = 0
@@ -174,7 +176,7 @@ class Clerk(QObject):
             while (errand := self._next()) is not None:
                 try:
                     if office is None:
-                        office = open_office(self._place)
+                        office = open_office(self._place, clock=self._clock)
                     answer = errand.run(office, errand.course)
                 except (WorldFault, WrongUse, Stopped) as trouble:
                     self._bring_trouble(errand, trouble)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import assert_never
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
-from gate_terminal.application.settings import read_settings
-from gate_terminal.application.supervisor import PinCheck
+from gate_terminal.application.supervisor import Answered, Knock
 
 from .parts import button, column, label, line_edit, row
 from .premises import Premises
@@ -19,12 +19,12 @@ _WIDTH = 420
 
 
 class Door(QWidget):
-    """Asks for name and PIN. The check is the program's, not the window's: closing that does not undo a lock-out."""
+    """Asks for name and PIN. Wrong ones are counted in the ledger: neither closing this nor a restart undoes one."""
 
-    def __init__(self, premises: Premises, check: PinCheck, opened: Callable[[], None]) -> None:
+    def __init__(self, premises: Premises, opened: Callable[[], None]) -> None:
         super().__init__()
         self._premises = premises
-        self._check = check
+        self._has_pin = bool(premises.settings.supervisor.pin_hash)
         self._opened = opened
         spoken = premises.spoken
         title, who, pin = label(role="title"), label(role="name"), label(role="name")
@@ -56,8 +56,8 @@ class Door(QWidget):
         self.pin.setFocus()
 
     def _say_whether_there_is_a_pin(self, labels: OfficeLabels) -> None:
-        self.missing.setText("" if self._check.pin_hash else labels.pin_missing)
-        self.missing.setVisible(not self._check.pin_hash)
+        self.missing.setText("" if self._has_pin else labels.pin_missing)
+        self.missing.setVisible(not self._has_pin)
 
     def _knock(self) -> None:
         pin, who = self.pin.text(), self.who.text().strip()
@@ -67,31 +67,31 @@ class Door(QWidget):
             self.who.setFocus()
         elif pin and self.enter.isEnabled():
             self.enter.setEnabled(False)
-            self._premises.look("pin", lambda _office: self._compared(pin), self._answered, self._ready)
-
-    def _compared(self, pin: str) -> bool:
-        # Read each time: the PIN may just have been set, as the door itself said to do. Comparing takes the
-        # twentieth of a second that it must; here, in the clerk's thread, the gate's picture does not stand still.
-        self._check.pin_hash = read_settings(self._premises.place.settings).supervisor.pin_hash
-        return self._check.holds(pin)
+            # Comparing takes the twentieth of a second that it must; in the clerk's thread the gate's picture
+            # does not stand still.
+            self._premises.look("pin", lambda office: office.knock(pin, who), self._answered, self._ready)
 
     def _ready(self) -> None:
         self.enter.setEnabled(True)
 
-    def _answered(self, right: bool) -> None:
+    def _answered(self, answered: Answered) -> None:
         self._ready()
         self.pin.clear()
         labels = self._premises.labels
+        # The PIN may just have been set, as the door itself said to do.
+        self._has_pin = answered.knock is not Knock.NO_PIN
         self._say_whether_there_is_a_pin(labels)
-        if right:
-            self._premises.who = self.who.text().strip()
-            self._premises.bar.hide()
-            self._opened()
-        elif self._check.locked:
-            minutes = math.ceil((self._check.locked_until - self._premises.clock.monotonic()) / 60)
-            self._premises.bad(labels.pin_locked.format(minutes=minutes))
-        elif not self._check.pin_hash:
-            self._premises.bad(labels.pin_missing)
-        else:
-            self._premises.bad(labels.pin_wrong)
+        match answered.knock:
+            case Knock.RIGHT:
+                self._premises.who = self.who.text().strip()
+                self._premises.bar.hide()
+                self._opened()
+            case Knock.WRONG:
+                self._premises.bad(labels.pin_wrong)
+            case Knock.LOCKED:
+                self._premises.bad(labels.pin_locked.format(minutes=math.ceil(answered.seconds / 60)))
+            case Knock.NO_PIN:
+                self._premises.bad(labels.pin_missing)
+            case _:
+                assert_never(answered.knock)
         self.pin.setFocus()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 from gate_terminal.application.clocks import Clock, SystemClock
 from gate_terminal.application.place import Place
 from gate_terminal.application.settings import Settings
-from gate_terminal.application.supervisor import PinCheck
 
 from .window import OfficeWindow
 
@@ -19,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class OfficeOpener:
-    """Keeps the one office window of a program, and the count of wrong PINs between two openings."""
+    """Keeps the one office window of a program."""
 
     def __init__(self, place: Place, settings: Settings, clock: Clock | None = None, eyes: Eyes | None = None) -> None:
         """Open nothing yet; `eyes` are those of the gate window in this program."""
         self._eyes = eyes
         self._place = place
         self._settings = settings
-        self._check = PinCheck(settings.supervisor.pin_hash, clock or SystemClock())
+        self._clock = clock or SystemClock()
         self._window: OfficeWindow | None = None
 
     def open(self) -> OfficeWindow:
@@ -35,7 +34,7 @@ class OfficeOpener:
         if window is None:
             # One look on every system; the gate draws itself and does not care.
             QApplication.setStyle("Fusion")
-            window = OfficeWindow(self._place, self._settings, self._check)
+            window = OfficeWindow(self._place, self._settings, self._clock)
             window.premises.eyes = self._eyes
             window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             window.gone.connect(self._forget)

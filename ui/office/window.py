@@ -10,10 +10,10 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMainWindow, QPushButton, QStackedWidget, QWidget
 
+from gate_terminal.application.clocks import Clock
 from gate_terminal.application.place import Place
 from gate_terminal.application.screen.values import Theme
 from gate_terminal.application.settings import Settings
-from gate_terminal.application.supervisor import PinCheck
 from gate_terminal.domain.people import PassRecord
 from gate_terminal.domain.words import Language
 
@@ -51,15 +51,15 @@ class OfficeWindow(QMainWindow):
     gone = Signal()
     """The window was closed; its threads may still be ending."""
 
-    def __init__(self, place: Place, settings: Settings, check: PinCheck) -> None:
+    def __init__(self, place: Place, settings: Settings, clock: Clock) -> None:
         super().__init__()
         self._closed = False
         self._theme = Theme.NIGHT if settings.screen.night else Theme.DAY
-        self.reader = Clerk(place, "office clerk")
-        self.worker = Clerk(place, "office worker")
-        premises = Premises(place, settings, check.clock, self.reader, self.worker)
+        self.reader = Clerk(place, "office clerk", clock)
+        self.worker = Clerk(place, "office worker", clock)
+        premises = Premises(place, settings, clock, self.reader, self.worker)
         self.premises = premises
-        self.door = Door(premises, check, self._enter)
+        self.door = Door(premises, self._enter)
         self._pages: dict[type[Page], Page] = {kind: kind(premises) for kind in PAGES}
         self.register = self.page(RegisterPage)
         self.imports = self.page(ImportPage)

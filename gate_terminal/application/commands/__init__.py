@@ -34,6 +34,7 @@ _HERE = "gate_terminal.application.commands"
         "passages": f"{_HERE}.passages:passages",
         "report": f"{_HERE}.report:report",
         "ledger": f"{_HERE}.ledger:ledger",
+        "stand-down": f"{_HERE}.stand_down:stand_down",
         "doctor": f"{_HERE}.doctor:doctor",
         "bench": f"{_HERE}.bench:bench",
     },

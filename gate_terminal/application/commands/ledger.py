@@ -16,6 +16,7 @@ from gate_terminal.application.place import Place
 
 if TYPE_CHECKING:
     from gate_terminal.application.backups import BackupPlace
+    from gate_terminal.application.keeping import Rehearsed
     from gate_terminal.domain.attempt import Attempt
     from gate_terminal.domain.decision import Decision
     from gate_terminal.domain.facts import Facts
@@ -169,10 +170,11 @@ def _backup_places(place: Place) -> tuple[BackupPlace, ...]:
     multiple=True,
     help="Where else backups lie, besides the places where this terminal puts them; the newest good one is taken.",
 )
+@click.option("--rehearse", is_flag=True, help="Try it in a directory of its own and throw that away; nothing changes.")
 @by_option
 @data_option
 @json_option
-def restore(place: Place, directories: tuple[Path, ...], who: str, *, as_json: bool) -> int:
+def restore(place: Place, directories: tuple[Path, ...], who: str, *, rehearse: bool, as_json: bool) -> int:
     """Restore the ledger: the newest good backup, and what the damaged file still yields.
 
     The damaged file is set aside, not deleted. What is lost is told exactly. Close the gate window first.
@@ -180,10 +182,13 @@ def restore(place: Place, directories: tuple[Path, ...], who: str, *, as_json: b
     Exit code: 0 where nothing is lost, 1 where something is.
     """
     from gate_terminal.application.clocks import SystemClock
+    from gate_terminal.application.keeping import rehearse_restore
     from gate_terminal.ledger.restore import restore as restore_ledger
 
-    known = [where.directory for where in _backup_places(place)]
-    restored = restore_ledger(place.ledger, [*known, *directories], now=SystemClock().now, who=who)
+    everywhere = [*(where.directory for where in _backup_places(place)), *directories]
+    if rehearse:
+        return _tell_rehearsal(rehearse_restore(place, everywhere, SystemClock().now), as_json=as_json)
+    restored = restore_ledger(place.ledger, everywhere, now=SystemClock().now, who=who)
     if as_json:
         answer = {
             "backup": None if restored.backup is None else str(restored.backup),
@@ -200,6 +205,59 @@ def restore(place: Place, directories: tuple[Path, ...], who: str, *, as_json: b
         for sentence in restored.sentences():
             click.echo(sentence)
     return ANSWER_IS_NO if restored.rows_lost else 0
+
+
+def _tell_rehearsal(rehearsed: Rehearsed, *, as_json: bool) -> int:
+    restored = rehearsed.restored
+    if as_json:
+        answer = {
+            "backup": str(restored.backup),
+            "rows_from_backup": restored.rows_from_backup,
+            "seconds": round(rehearsed.seconds, 2),
+        }
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        click.echo(
+            f"Rehearsed: {restored.backup} comes back whole, {restored.rows_from_backup} rows in "
+            f"{rehearsed.seconds:.1f} s. Nothing was changed."
+        )
+    return 0
+
+
+@ledger.command()
+@click.option("--dry-run", is_flag=True, help="Only say what is due.")
+@by_option
+@data_option
+@json_option
+def erase(place: Place, who: str, *, dry_run: bool, as_json: bool) -> int:
+    """Erase who it was, older than the retention time (28 days; a setting), in the ledger and the register.
+
+    A gate window does this by itself. What happened, the counts and the chain stay; a fever case is kept until 28 days
+    after it was closed.
+    """
+    from gate_terminal.application.keeping import due_now, erase_due
+    from gate_terminal.application.office import open_office
+
+    with open_office(place) as office:
+        told = due_now(office) if dry_run else erase_due(office, who)
+    if as_json:
+        answer = {
+            "before": told.before.isoformat(),
+            "passages": told.passages,
+            "reasons": told.reasons,
+            "register": {name: getattr(told.register, name) for name in told.register.__slots__},
+            "held_back": told.held_back,
+            "everything": told.everything,
+        }
+        click.echo(json.dumps(answer))
+        return 0
+    click.echo(
+        f"{'Due' if dry_run else 'Erased'}, from before {told.before:%Y-%m-%d %H:%M}: {told.passages} passages, "
+        f"{told.reasons} reasons, {told.register.rows} rows of the register."
+    )
+    if told.held_back:
+        click.echo(f"Kept for fever cases: {told.held_back} passages.")
+    return 0
 
 
 @ledger.command()

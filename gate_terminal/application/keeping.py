@@ -1,0 +1,171 @@
+"""Keeping the ledger safe, and people's data no longer than needed: what page and commands have in common."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from gate_terminal.application.office import Office
+from gate_terminal.application.outlived import Kept, drop_outlived, kept_of
+from gate_terminal.application.place import Place
+from gate_terminal.application.retention import Due, Erasure
+from gate_terminal.application.settings import Settings
+from gate_terminal.application.standing import Standing, standing
+from gate_terminal.domain.faults import Fault, WorldFault
+from gate_terminal.ledger.backup import back_up, backups
+from gate_terminal.ledger.chain import Verification, verify
+from gate_terminal.ledger.restore import Restored, restore
+from gate_terminal.ledger.rows import EventKind
+from gate_terminal.ledger.witness import code_of
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One place of backups; `second` is the stick or share, `reachable` false where it is not there now."""
+
+    directory: Path
+    second: bool
+    reachable: bool
+    number: int
+    newest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The latest checkpoint: what the office writes down."""
+
+    code: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything that the page of safe-keeping shows."""
+
+    shelves: tuple[Shelf, ...]
+    code: Code | None
+    due: Due
+    standing: Standing
+    days: int
+    last_erasure: datetime | None
+
+
+def directories_of(place: Place, settings: Settings) -> list[Path]:
+    """Return where backups lie: the second place first, where there is one."""
+    second = settings.backup.directory
+    return [*([Path(second)] if second else []), place.backups]
+
+
+def overview(office: Office) -> Overview:
+    """Look at backups, code of the day, what is due to be erased, and whether the gate records."""
+    shelves = []
+    directories = directories_of(office.place, office.settings)
+    for number, directory in enumerate(directories):
+        found = backups(directory)
+        second = number < len(directories) - 1
+        shelves.append(Shelf(directory, second, directory.is_dir(), len(found), found[0][0] if found else None))
+    days = office.settings.retention.days
+    codes = list(office.ledger.events(EventKind.CHECKPOINT))
+    erasures = [event.happened_at for event in office.ledger.events(EventKind.ERASURE) if "passages" in event.detail]
+    return Overview(
+        shelves=tuple(shelves),
+        code=Code(str(codes[-1].detail["code"]), codes[-1].happened_at) if codes else None,
+        due=due_now(office),
+        standing=standing(office.ledger, days),
+        days=days,
+        last_erasure=erasures[-1] if erasures else None,
+    )
+
+
+def back_up_now(office: Office) -> tuple[Path, int]:
+    """Back up to the second place where it is there, else beside the ledger; return the file and its rows.
+
+    Raises as :func:`.ledger.backup.back_up` does.
+    """
+    place, settings = office.place, office.settings
+    directories = directories_of(place, settings)
+    directory = next((each for each in directories if each.is_dir()), directories[-1])
+    made = back_up(place.ledger, directory, at=office.now())
+    drop_outlived(place.ledger, [directory], kept_of(settings.retention), made.at)
+    return made.path, made.verification.rows
+
+
+def check_chain(office: Office) -> tuple[Verification, str]:
+    """Check the whole ledger; return what was found and the code of its last row."""
+    found = verify(office.ledger.file)
+    return found, code_of(found.head)
+
+
+def due_now(office: Office) -> Due:
+    """Tell what is due to be erased now."""
+    return Erasure(office.ledger, days=office.settings.retention.days, now=office.now(), who="").due()
+
+
+def erase_due(
+    office: Office, who: str, *, progress: Progress = lambda _done, _all: None, stopped: Callable[[], bool] = bool
+) -> Due:
+    """Erase what is due now, and return what was erased; where the register is emptied, the backups begin anew.
+
+    It may be stopped between two steps; the next erasure makes up for the rest. Raises as `Ledger.record` does.
+    """
+    erasure = Erasure(office.ledger, days=office.settings.retention.days, now=office.now(), who=who)
+    of = max(erasure.due().rows, 1)
+    rows = -1
+    while erasure.step():
+        if stopped() or erasure.done().rows == rows:
+            break  # what is left waits for whoever reads the file just now
+        rows = erasure.done().rows
+        progress(min(rows, of), of)
+    done = erasure.done()
+    if done.rows and done.everything:
+        erasure.lay_the_file_anew()
+        begin_backups_anew(office.place, office.settings, office.now())
+    return done
+
+
+def begin_backups_anew(place: Place, settings: Settings, now: datetime) -> None:
+    """After a register was emptied: make a good backup in every place that is there, and delete all older ones."""
+    for directory in directories_of(place, settings):
+        if directory.is_dir():
+            made = back_up(place.ledger, directory, at=now)
+            drop_outlived(place.ledger, [directory], Kept(-1, -1), made.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """How a restore would go: what it brought back in a place of its own, and how long that took."""
+
+    restored: Restored
+    seconds: float
+
+
+def rehearse_restore(place: Place, directories: Sequence[Path], now: Callable[[], datetime]) -> Rehearsed:
+    """Restore the newest good backup into an empty directory, check it, and throw it away; the gate works on.
+
+    Raises NOT_SET_UP where there is no good backup, FILE_UNWRITABLE where there is no room for the trial.
+    """
+    begun = time.monotonic()
+    try:
+        with tempfile.TemporaryDirectory(prefix="rehearsal-", dir=place.root) as directory:
+            restored = restore(Path(directory) / place.ledger.name, directories, now=now)
+    except OSError as error:
+        raise WorldFault(Fault.FILE_UNWRITABLE, f"{place.root} has no room for it: {error.strerror}.") from error
+    if restored.backup is None:
+        raise WorldFault(Fault.NOT_SET_UP, "There is no good backup to restore from.")
+    return Rehearsed(restored, time.monotonic() - begun)
+
+
+def restore_now(place: Place, settings: Settings, now: Callable[[], datetime], who: str) -> Restored:
+    """Restore the ledger from the newest good backup and what the damaged file still yields; the gate must be closed.
+
+    Raises as :func:`.ledger.restore.restore` does. What the backup still knew and the ledger had forgotten is
+    forgotten again by the next erasure.
+    """
+    return restore(place.ledger, directories_of(place, settings), now=now, who=who)
