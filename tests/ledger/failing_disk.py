@@ -54,12 +54,18 @@ def nothing_is_lost(path: Path, told: Told) -> None:
 
 
 @contextmanager
-def small_disk(place: Path) -> Iterator[Path]:
-    """Give a disk of 2 MB, mounted at `place`."""
+def small_disk(place: Path, size: str = "2m") -> Iterator[Path]:
+    """Give a disk of `size`, mounted at `place`."""
     place.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], check=False).returncode != 0:
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
+    if subprocess.run(mount, check=False).returncode != 0:
         pytest.skip("a small disk needs the right to mount")
     try:
         yield place
     finally:
         subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def only_to_be_read(disk: Path) -> None:
+    """Let nothing more be written to a small disk."""
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)

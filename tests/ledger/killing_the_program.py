@@ -43,8 +43,11 @@ class Toll:
     seconds: float
 
 
-def set_up(folder: Path) -> Path:
-    """Found a terminal with a few households and passes, and film their cards; return its data directory."""
+def set_up(folder: Path, seconds: float = HOUSEHOLDS * SECONDS_EACH) -> Path:
+    """Found a terminal with a few households and passes, and film their cards; return its data directory.
+
+    The film shows the cards one after the other, over and over, for so many seconds.
+    """
     data, roster = folder / "terminal", folder / "roster.csv"
     rows = [f"{1 + number}-1-101,1380000{number:04d},张三;李四" for number in range(HOUSEHOLDS)]
     roster.write_text("\n".join(["address,phone,members", *rows]) + "\n", "utf-8")
@@ -56,7 +59,7 @@ def set_up(folder: Path) -> Path:
     camera = SimulatedCamera(in_turn(texts, SECONDS_EACH), fps=0)
     film = cv2.VideoWriter(str(folder / "cards.avi"), cv2.VideoWriter.fourcc(*"MJPG"), FPS, (1280, 720))
     assert film.isOpened()
-    for number in range(int(HOUSEHOLDS * SECONDS_EACH * FPS)):
+    for number in range(int(seconds * FPS)):
         film.write(camera.draw(number / FPS))
     film.release()
     return data
@@ -70,7 +73,7 @@ def command(*arguments: str, data: Path) -> str:
     return done.stdout
 
 
-class _Program:
+class Program:
     """One run of the gate window on a virtual screen of Qt's own."""
 
     def __init__(self, data: Path) -> None:
@@ -121,25 +124,25 @@ def kill_again_and_again(data: Path, times: int, seed: int) -> Toll:
     """Start the program and kill -9 it `times` times at random instants, then let it start and work once more."""
     chance, began = random.Random(seed), time.monotonic()
     for number in range(times):
-        program = _Program(data)
+        program = Program(data)
         try:
             _kill_somewhen(program, chance)
         finally:
             program.kill()
         if number % 50 == 49:
             print(f"{number + 1} kills in {time.monotonic() - began:.0f} s", flush=True)
-    before = len(_confirmed(data.parent / "events.jsonl"))
-    last = _Program(data)
+    before = len(confirmed(data.parent / "events.jsonl"))
+    last = Program(data)
     try:
         last.wait_until(last.confirmed_some)
         last.process.send_signal(signal.SIGTERM)
         assert last.process.wait(30) == 0
     finally:
         last.kill()
-    return _counted(data, times, before, time.monotonic() - began)
+    return counted(data, times, before, time.monotonic() - began)
 
 
-def _kill_somewhen(program: _Program, chance: random.Random) -> None:
+def _kill_somewhen(program: Program, chance: random.Random) -> None:
     """Wait for the random instant: while it starts, at any time at work, or about where a passage is committed."""
     how = chance.random()
     if how < 0.15:
@@ -154,13 +157,15 @@ def _kill_somewhen(program: _Program, chance: random.Random) -> None:
     time.sleep(chance.random() * 0.6)
 
 
-def _confirmed(events: Path) -> list[str]:
+def confirmed(events: Path) -> list[str]:
+    """Return the uids of all event lines."""
     # Not line by line: the line that was being written may have been cut off, and the next run's goes on behind it.
     return [uid.decode() for uid in _UID.findall(events.read_bytes())] if events.exists() else []
 
 
-def _counted(data: Path, times: int, before: int, seconds: float) -> Toll:
-    confirmed = _confirmed(data.parent / "events.jsonl")
+def counted(data: Path, times: int, before: int, seconds: float) -> Toll:
+    """Compare what was confirmed with what is in the ledger; `before` were confirmed until the last kill."""
+    uids = confirmed(data.parent / "events.jsonl")
     file = open_file(data / "gate.sqlite", window=True)
     try:
         check_at_start(file)
@@ -171,11 +176,11 @@ def _counted(data: Path, times: int, before: int, seconds: float) -> Toll:
         file.close()
     return Toll(
         kills=times,
-        confirmed=len(confirmed),
+        confirmed=len(uids),
         recorded=sum(there.values()),
-        lost=sum(uid not in there for uid in confirmed),
-        duplicated=sum(n - 1 for counted in (there, numbers, Counter(confirmed)) for n in counted.values()),
+        lost=sum(uid not in there for uid in uids),
+        duplicated=sum(n - 1 for each in (there, numbers, Counter(uids)) for n in each.values()),
         whole=whole,
-        after_the_last=len(confirmed) - before,
+        after_the_last=len(uids) - before,
         seconds=round(seconds),
     )

@@ -11,7 +11,7 @@ from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.ledger.backup import back_up, backups
 
 from .conftest import NOON, Gate
-from .failing_disk import nothing_is_lost, small_disk, stream_on_failing_disk
+from .failing_disk import nothing_is_lost, only_to_be_read, small_disk, stream_on_failing_disk
 
 
 @pytest.mark.parametrize("call", ["fsync,fdatasync", "pwrite64"])
@@ -51,3 +51,13 @@ def test_a_second_place_that_is_full_is_told_keeps_what_it_has_and_disturbs_nobo
         assert gate.out("B", NOON + timedelta(hours=9), party="7").seq == 1251
         (stick / "ballast").unlink()
         assert back_up(path, stick, at=NOON + timedelta(hours=2)).verification.passages == 1251
+
+
+def test_a_second_place_that_may_only_be_read_is_told(gate: Gate, path: Path, tmp_path: Path) -> None:
+    gate.stream(5)
+    with small_disk(tmp_path / "stick") as stick:
+        only_to_be_read(stick)
+        with pytest.raises(WorldFault, match=r"No backup could be written to .*stick") as raised:
+            back_up(path, stick, at=NOON)
+        assert raised.value.fault is Fault.FILE_UNWRITABLE
+    assert gate.out("B", party="7").seq == 6

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -72,6 +75,33 @@ def test_a_disk_that_is_really_full_loses_nothing_and_works_again(small: Path, c
     assert set(confirmed) == there
     assert verify(found).findings == ()
     found.close()
+
+
+def test_the_real_program_waits_out_a_full_disk_and_loses_nothing(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "terminal", "14m") as disk:
+        data = killing_the_program.set_up(tmp_path, seconds=90)
+        events = tmp_path / "events.jsonl"
+        program = killing_the_program.Program(data)
+        try:
+            program.wait_until(program.confirmed_some)
+            with (disk / "ballast").open("wb", buffering=0) as ballast, suppress(OSError):
+                while ballast.write(bytes(4096)):
+                    pass
+            # What still fits into the WAL is confirmed; then nothing is, however long.
+            before, still = -1, 0
+            while still < 5:
+                time.sleep(1)
+                now = len(killing_the_program.confirmed(events))
+                before, still = now, still + 1 if now == before else 0
+            (disk / "ballast").unlink()
+            program.wait_until(lambda: len(killing_the_program.confirmed(events)) > before + 2)
+            program.process.send_signal(signal.SIGTERM)
+            assert program.process.wait(30) == 0
+        finally:
+            program.kill()
+        toll = killing_the_program.counted(data, 0, before, 0)
+        print(f"full disk under the program: {toll}")
+        assert (toll.lost, toll.duplicated, toll.whole) == (0, 0, True)
 
 
 @pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
