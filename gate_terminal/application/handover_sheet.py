@@ -15,15 +15,19 @@ from gate_terminal.domain.people import Household
 from gate_terminal.domain.sentences import direction_word, reading_text, readings_text
 from gate_terminal.domain.words import Language
 
+# Inline sizes and attributes besides the style: printing reads only a part of CSS.
 _STYLE = """
+body { font-family: "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; font-size: 11pt; color: #000 }
+h1 { font-size: 18pt; margin: 0 }
+small { color: #444; font-size: 9pt; font-weight: normal }
+th, td { padding: 4px 8px; text-align: left; vertical-align: top }
+p.practice { font-weight: bold; font-size: 14pt }
 @page { size: A4; margin: 18mm }
-body { font: 12pt/1.5 "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; color: #000 }
-h1 { font-size: 18pt; margin: 0 } h1 small, th small, td small { font-weight: normal; color: #444; font-size: 9pt }
-table { border-collapse: collapse; width: 100%; margin: 6mm 0 }
-th, td { border: 1px solid #444; padding: 1.5mm 2.5mm; text-align: left; vertical-align: top } th { width: 36% }
-.practice { border: 2px solid #000; padding: 2mm; text-align: center; font-weight: bold }
-.sign td { height: 16mm }
 """
+
+
+_ROOM_TO_SIGN = 14
+"""Pixels above and below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,10 @@ class Patient:
     name: str = ""
     address: str = ""
     phone: str = ""
+
+    def masked(self) -> Patient:
+        """Return the same for eyes that need no name."""
+        return Patient(mask_name(self.name), mask_end(self.address), mask_phone(self.phone))
 
 
 def patient_of(case: FeverCase, household: Household | None) -> Patient:
@@ -46,7 +54,7 @@ def patient_of(case: FeverCase, household: Household | None) -> Patient:
 def handover_sheet(case: FeverCase, patient: Patient, settings: Settings, now: datetime, *, reveal: bool) -> str:
     """Return the sheet as one HTML page that needs no other file; `reveal` shows name, room and phone in full."""
     if not reveal:
-        patient = Patient(mask_name(patient.name), mask_end(patient.address), mask_phone(patient.phone))
+        patient = patient.masked()
     found = case.attempt
     facts = [
         ("姓名", "Name", patient.name),
@@ -63,22 +71,27 @@ def handover_sheet(case: FeverCase, patient: Patient, settings: Settings, now: d
         (step_word(step, Language.ZH), step_word(step, Language.EN), _done(done)) for step, done in case.checklist()
     ]
     signatures = [("移交人", "Handed over by", ""), ("接收人", "Received by", ""), ("时间", "Time", "")]
-    practice = '<p class="practice">演练 · PRACTICE</p>' if settings.site.practice else ""
+    practice = '<p class="practice" align="center">演练 · PRACTICE</p>' if settings.site.practice else ""
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         f"<title>发热人员移交单 {escape(case.uid[-8:])}</title><style>{_STYLE}</style></head><body>\n{practice}"
         "<h1>发热人员移交单 <small>Fever hand-over sheet</small></h1>\n"
         f"<p>编号 No. {escape(case.uid)} · {_moment(now)}</p>\n"
-        f"{_table(facts)}{_table(steps)}{_table(signatures, 'sign')}</body></html>\n"
+        f"{_table(facts)}{_table(steps)}{_table(signatures, padding=_ROOM_TO_SIGN)}</body></html>\n"
     )
 
 
-def _table(rows: Iterable[tuple[str, str, str]], kind: str = "") -> str:
+def _table(rows: Iterable[tuple[str, str, str]], *, padding: int = 0) -> str:
+    tall = f' style="padding: {padding}px 8px"' if padding else ""
     cells = "".join(
-        f"<tr><th>{escape(chinese)} <small>{escape(english)}</small></th><td>{escape(value)}</td></tr>\n"
+        f'<tr><th width="42%"{tall}>{escape(chinese)} <small>{escape(english)}</small></th>'
+        f'<td width="58%"{tall}>{escape(value)}</td></tr>\n'
         for chinese, english, value in rows
     )
-    return f'<table class="{kind}">\n{cells}</table>\n'
+    return (
+        '<table border="1" cellspacing="0" width="100%" style="border-collapse: collapse; margin-top: 14px">'
+        f"\n{cells}</table>\n"
+    )
 
 
 def _done(done: StepDone | None) -> str:

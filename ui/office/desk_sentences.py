@@ -17,6 +17,15 @@ DESK_CHINESE = tuple(
         (r"Nobody in the register is called (.+)\.", r"名册里没有叫\1的人"),
         (r"Several people are called (.+): .+", r"有几个人叫\1:请同时填写住址"),
         (r"(?:Nobody|\d+) of (\S+) is called (.+)\.", r"\1 没有唯一的“\2”:请核对姓名"),
+        (r"This fever case is closed\.", r"这个发热个案已结"),
+        (r"The step \S+ was taken at (.+)\.", r"这一步已于 \1 记录"),
+        (r"The step \S+ is taken by itself, .+", r"这一步随判定自动记录"),
+        (r"The fever was only found at (.+)\.", r"发现体温异常是在 \1,不能更早"),
+        (r"(.+) is still to come\.", r"\1 还没有到"),
+        (r"The step axillary needs a reading .+", r"请填写腋温,如 38.1"),
+        (r"“A?(.*)” is no temperature: .+", r"“\1”不是体温:请输入三个数字,如 365 表示 36.5"),
+        (r"“A?(.*)” is above 42\.5: .+", r"“\1”高于 42.5,不是人的体温"),
+        (r"There is no fever case “(.+)”; .+", r"没有这个发热个案"),
         (r"(.{16}):\d\d is past: a policy cannot hold .+", r"\1 已经过去:规则不能从过去起施行"),
     )
 )

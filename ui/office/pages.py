@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .camera_page import CameraPage
 from .cards_page import CardsPage
+from .fever_page import FeverPage
 from .import_page import ImportPage
 from .page import Page
 from .passes_page import PassesPage
@@ -19,6 +20,7 @@ PAGES: tuple[type[Page], ...] = (
     CardsPage,
     RentersPage,
     RecordsPage,
+    FeverPage,
     PolicyPage,
     CameraPage,
 )

@@ -94,6 +94,8 @@ class RecordPane(QFrame):
         body = QWidget()
         body.setObjectName("sheet")
         if why is None:
+            self.title.clear()
+            self.sentence.clear()
             body.setLayout(column(label(words.choose, "dim"), 1))
         else:
             shown = why if self._revealed else why.masked()
