@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from gate_terminal.application.office import Office
+from gate_terminal.application.strongroom import Delivery, Holdings, KnownKey, KnownList, ListKind
+from gate_terminal.credentials.trust import ListNote, Role
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.people import (
     Household,
@@ -26,16 +28,23 @@ __all__ = [
     "Advice",
     "Change",
     "Column",
+    "Delivery",
     "Dossier",
     "Edit",
     "Entry",
     "Found",
+    "Holdings",
     "ImportPlan",
+    "KnownKey",
+    "KnownList",
+    "ListKind",
+    "ListNote",
     "LogLine",
     "Office",
     "PassFilter",
     "Refusal",
     "Remark",
+    "Role",
     "demand_household",
     "dossier",
     "id_number_doubt",

@@ -19,6 +19,7 @@ from gate_terminal.domain.words import Language
 from .camera_page import CameraPage
 from .cards_page import CardsPage
 from .import_page import ImportPage
+from .keys_page import KeysPage
 from .opening import OfficeOpener
 from .passes_page import PassesPage
 from .renters_page import RentersPage
@@ -72,6 +73,13 @@ class _Tour:
         self._shoot("cards", language)
         window.open_page(RentersPage)
         self._shoot("renters", language)
+        window.open_page(KeysPage)
+        keys = window.page(KeysPage)
+        self._wait(lambda: keys.model.rows)
+        self._shoot("keys", language)
+        keys.buttons["replace"].click()
+        self._shoot("keys-replace", language)
+        keys.dismiss()
         window.open_page(CameraPage)
         self._wait(window.page(CameraPage).has_picture)
         self._shoot("camera", language)

@@ -6,6 +6,7 @@ from .camera_page import CameraPage
 from .cards_page import CardsPage
 from .fever_page import FeverPage
 from .import_page import ImportPage
+from .keys_page import KeysPage
 from .page import Page
 from .passes_page import PassesPage
 from .policy_page import PolicyPage
@@ -19,6 +20,7 @@ PAGES: tuple[type[Page], ...] = (
     PassesPage,
     CardsPage,
     RentersPage,
+    KeysPage,
     RecordsPage,
     FeverPage,
     PolicyPage,

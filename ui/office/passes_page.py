@@ -112,6 +112,7 @@ class PassesPage(Page):
         self.form.spoken.speak(premises.labels)
         self.form.setFixedWidth(_FORM_WIDTH)
         self._actions.hide()
+        self.print.hide()
         self._halves.addWidget(self.form)
         QTimer.singleShot(0, self.form, self.form.start)
 
@@ -120,6 +121,7 @@ class PassesPage(Page):
         form, self.form = self.form, None
         if form is not None:
             self._actions.show()
+            self.print.show()
             self.filter.setFocus()
             form.hide()
             form.deleteLater()

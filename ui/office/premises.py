@@ -130,6 +130,22 @@ class Premises:
             topic=topic,
         )
 
+    def unlock(self, passphrase: str, done: Callable[[], None]) -> None:
+        """Open the keys for both clerks until the window closes; a wrong passphrase is told."""
+
+        def unlock(office: Office, _course: Course) -> None:
+            office.strongroom.unlock(passphrase)
+
+        def opened(_nothing: None) -> None:
+            self._worker.ask(unlock, lambda _: done(), self.failed)
+
+        self.noticed()
+        self._reader.ask(unlock, opened, self.failed)
+
+    def publish_if_due(self) -> None:
+        """Let the day's first who enters sign the day's status list, without a word unless it fails."""
+        self._worker.ask(lambda office, _course: office.publish_if_due(), lambda _published: None, self.failed)
+
     def change(self, run: Callable[[Office], Answer], done: Callable[[Answer], None]) -> None:
         """Make one small change; the pages look again afterwards.
 

@@ -44,7 +44,7 @@ class RentersPage(Page):
         self._names: dict[str, Text] = {}
         panel = QFrame()
         panel.setObjectName("panel")
-        panel.setMaximumWidth(_WIDTH)
+        panel.setFixedWidth(_WIDTH)
         inside = column(intro, spacing=8, margins=24)
         for key, name, hint in fields:
             head, edit = label(role="name"), line_edit(self._to_next(key))

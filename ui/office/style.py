@@ -39,6 +39,7 @@ QLabel[role="address"] {{ font-size: {ADDRESS}px; font-weight: 700; }}
 QLabel[role="dim"] {{ color: {p.dim}; font-size: {LEAST_PIXELS}px; }}
 QLabel[role="name"] {{ color: {p.dim}; }}
 QLabel[role="mistake"] {{ color: {p.verdicts[Verdict.REFUSE]}; font-size: {LEAST_PIXELS}px; font-weight: 600; }}
+QLabel[role="warning"] {{ background: {p.warning}; color: {p.on_warning}; border-radius: 8px; padding: 6px 12px; }}
 QLabel[role="rehearsal"] {{ background: {p.warning}; color: {p.on_warning}; border-radius: 8px; padding: 4px 12px;
   font-weight: 700; }}
 QPushButton {{ background: {p.chip}; border: 1px solid {p.line}; border-radius: 10px; padding: 4px 14px;

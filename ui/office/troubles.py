@@ -53,6 +53,7 @@ _CHINESE = tuple(
         (r"(.+) is no day such as (.+)\.", r"“\1”不是日期:请写成 \2"),
         (r"A supervisor's PIN has (\d+) to (\d+) digits\.", r"口令应为 \1 到 \2 位数字"),
         (r"(.+) cannot be read: (.+)\.", r"\1 无法读取:\2"),
+        (r"Cannot write (.+): there is no such directory\.", r"没有目录 \1"),
         (r"(?:Cannot write )(.+): (.+)\.", r"\1 无法写入:\2"),
         (r"(.+) is larger than (\d+) MB, .+", r"\1 超过 \2 MB,名册不会这么大"),
         (r"(.+) is empty\.", r"\1 是空文件"),
@@ -77,6 +78,29 @@ _CHINESE = tuple(
             r"No font on this computer has the character (.): .+",
             r"本机没有能显示“\1”的字体:请安装中文字体(fonts-noto-cjk)",
         ),
+        (r"The passphrase of the keys is not stored on this computer: .+", r"密钥口令没有存在本机:请在“密钥”页输入"),
+        (r"The passphrase does not open (.+)\.", r"口令不对,打不开 \1"),
+        (r"(.+) is torn or damaged\.", r"\1 已损坏:请从备份取回"),
+        (r"(.+) is not a key file\.", r"\1 不是密钥文件"),
+        (r"(.+) holds the (\w+) key, not the (\w+) key\.", r"\1 里放错了密钥"),
+        (r"The root key is not at (.+?)\. Insert .+", r"\1 没有找到:请插入存根密钥的 U 盘,并填写它的目录"),
+        (r"The (?:pass|list) key is not at (.+)\.", r"\1 没有找到"),
+        (r"There are no keys in (.+)\.", r"本机没有密钥(\1):发证和签名单在办公室的电脑上做"),
+        (r"This file is no key list and no status list, or it is torn\.", r"不是名单文件,或已损坏"),
+        (r"This key list was signed by another root than this gate's\.", r"是别处办公室签的密钥名单"),
+        (r"The list was signed by a key that the key list does not name\.", r"签名的密钥不在密钥名单里"),
+        (r"The signature of the list does not hold: .+", r"签名不对:名单被改动过"),
+        (r"The status list was issued outside its key's period\.", r"签发日期不在密钥有效期内"),
+        (r"The list is signed but not of a form that this program reads\.", r"签名正确,但格式本程序不认识"),
+        (
+            r"The list has number (\d+); this gate already uses number (\d+)\.",
+            r"是第 \1 号,已在用第 \2 号:旧的不收",
+        ),
+        (r"The status list was signed by a key that has been revoked\.", r"签名的密钥已被吊销"),
+        (r"A status list can be checked only once there is a key list\.", r"还没有密钥名单:请先收取它"),
+        (r"This gate has pinned no root yet: .+", r"本机还没有设定根密钥"),
+        (r"This is not the root that the gate has pinned\.", r"不是本处的根密钥"),
+        (r"(.+) holds neither keys\.gpk1 nor status\.gps1\.", r"\1 里没有名单(keys.gpk1、status.gps1)"),
         (r"An identity number has 18 places\.", r"身份证号应有 18 位"),
         (r"The date of birth in it does not exist\.", r"其中的出生日期不存在"),
         (r"The date of birth in it lies in the future\.", r"其中的出生日期在将来"),
@@ -84,7 +108,7 @@ _CHINESE = tuple(
         (r"The check digit does not fit: .+", r"末位校验不符,请再看一遍"),
     )
 )
-_FILES = {Fault.FILE_UNREADABLE, Fault.FILE_UNWRITABLE}
+_FILES = {Fault.FILE_UNREADABLE, Fault.FILE_UNWRITABLE, Fault.KEYS_UNREADABLE, Fault.KEYS_MISSING}
 
 
 def sentence_in(language: Language, english: str) -> str:

@@ -194,6 +194,7 @@ class OfficeWindow(QMainWindow):
         self._speak(self.premises.labels)
         self._idle.start()
         self.open_page(RegisterPage)
+        self.premises.publish_if_due()
 
     def _opener(self, kind: type[Page]) -> Callable[[], None]:
         return lambda: self.open_page(kind)
