@@ -59,7 +59,6 @@ def run(
             terminal,
             fullscreen=fullscreen,
             sound=settings.screen.sound,
-            voice=settings.screen.voice,
             on_ready=office_beside(place, settings, terminal.eyes),
         )
     )

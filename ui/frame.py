@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from gate_terminal.application.screen.events import (
     CodeChosen,
     EmergencyChosen,
+    Escaped,
     LanguageTurned,
     NoPassChosen,
     OthersChosen,
+    PadTurned,
     SupervisorCalled,
     ThemeTurned,
+    View,
+    VoiceTurned,
 )
 from gate_terminal.application.screen.values import Lamp, Line, Organ, Stage, Theme
 from gate_terminal.domain.moments import site_moment
@@ -19,7 +23,7 @@ from gate_terminal.domain.sentences import verdict_word
 
 from .drawing import SMALL, Drawing, saying
 from .labels import clock_time
-from .lettering import chinese_font_is_there
+from .lettering import BETWEEN, chinese_font_is_there
 from .shapes import Rect, Side, Symbol, Weight
 from .theme import LIVE_GROUND, WHITE
 
@@ -32,6 +36,8 @@ _LANGUAGES = "中 / EN"
 _LEAST_COLUMN = 22
 """A column of the strip is at least so wide, in units of the size of its letters."""
 _STRIP = 17
+_ROOM_FOR_VOICE = 0.75
+"""Pixels a unit from which the voice has a switch at the top; below, the key alone does it."""
 _CAPTION, _CHOICES = 42, 60
 """Height under the picture, in the ordinary case and where a pass is to be chosen with a gloved finger."""
 _CHOICE = 56
@@ -65,8 +71,12 @@ def draw_top(drawing: Drawing, place: Rect) -> None:
     screen, labels, palette = drawing.screen, drawing.labels, drawing.palette
     drawing.box(Rect(0, place.bottom - 1, place.w, 1), palette.line, radius=0)
     right = place.right - MARGIN
-    right = _switch(drawing, right, "theme")
-    right = _switch(drawing, right, "language")
+    theme = Symbol.NIGHT if screen.theme is Theme.DAY else Symbol.DAY
+    right = _sign_switch(drawing, right, "theme", theme, ThemeTurned()) - 8
+    if drawing.scale >= _ROOM_FOR_VOICE:
+        voice = Symbol.VOICE if screen.voice else Symbol.SILENCE
+        right = _sign_switch(drawing, right, "voice", voice, VoiceTurned()) - 8
+    right = _language_switch(drawing, right) - 16
     if screen.now is not None:
         time = site_moment(screen.now).strftime("%H:%M:%S")
         width = drawing.width_of("00:00:00", 25, Weight.STRONG) + 2
@@ -74,16 +84,19 @@ def draw_top(drawing: Drawing, place: Rect) -> None:
         right -= width + 18
     right = _draw_health(drawing, right, place.h)
     gate = labels.gates.get(screen.gate, screen.gate)
-    title = labels.gate.format(site=screen.site_name, gate=gate) if screen.site_name else gate
-    if screen.lane:
-        title += " · " + labels.lane.format(lane=screen.lane)
-    if not chinese_font_is_there():
-        title = labels.no_chinese_font
+    place_name = labels.gate.format(site=screen.site_name, gate=gate) if screen.site_name else gate
+    lane = labels.lane.format(lane=screen.lane) if screen.lane else ""
     left = float(MARGIN + 4)
     if screen.practice:
         left = _draw_rehearsal(drawing, left, place.h)
     guard = labels.on_duty.format(guard=drawing.name(screen.guard)) if screen.guard else ""
     room = right - left - 8
+    title = BETWEEN.join(part for part in (place_name, lane) if part)
+    if drawing.width_of(title, drawing.least, Weight.STRONG) + 2 > room:
+        # Which lane this is, is known to whoever stands in it.
+        title = place_name
+    if not chinese_font_is_there():
+        title = labels.no_chinese_font
     width = min(drawing.width_of(title, 22, Weight.STRONG) + 2, room)
     guard_width = min(drawing.width_of(guard, SMALL) + 2, room - width - 18)
     drawing.words(Rect(left, 0, width, place.h), title, 22, weight=Weight.STRONG)
@@ -92,20 +105,24 @@ def draw_top(drawing: Drawing, place: Rect) -> None:
         drawing.words(Rect(left + width + 18, 0, guard_width, place.h), guard, SMALL, palette.dim)
 
 
-def _switch(drawing: Drawing, right: float, which: str) -> float:
-    """Draw the switch of the language or of the theme, ending at `right`; return where the next may end."""
+def _sign_switch(drawing: Drawing, right: float, name: str, symbol: Symbol, event: View) -> float:
+    """Draw a switch with a sign, ending at `right`; return where it begins."""
     palette = drawing.palette
-    width = drawing.width_of(_LANGUAGES, SMALL) + 20 if which == "language" else 44.0
-    rect = Rect(right - width, 8, width, 40)
+    rect = Rect(right - 44, 8, 44, 40)
     drawing.box(rect, palette.chip, radius=10, line=palette.line)
-    if which == "language":
-        drawing.words(rect.inset(4, 0), _LANGUAGES, SMALL, palette.text, side=Side.CENTRE)
-        drawing.touch(rect, which, saying(LanguageTurned()))
-    else:
-        symbol = Symbol.NIGHT if drawing.screen.theme is Theme.DAY else Symbol.DAY
-        drawing.sign(rect.inset(10, 8), symbol, palette.text, palette.chip)
-        drawing.touch(rect, which, saying(ThemeTurned()))
-    return rect.x - (8 if which == "theme" else 16)
+    drawing.sign(rect.inset(10, 8), symbol, palette.text, palette.chip)
+    drawing.touch(rect, name, saying(event))
+    return rect.x
+
+
+def _language_switch(drawing: Drawing, right: float) -> float:
+    """Draw the switch of the language, ending at `right`; return where it begins."""
+    width = drawing.width_of(_LANGUAGES, SMALL) + 20
+    rect = Rect(right - width, 8, width, 40)
+    drawing.box(rect, drawing.palette.chip, radius=10, line=drawing.palette.line)
+    drawing.words(rect.inset(4, 0), _LANGUAGES, SMALL, side=Side.CENTRE)
+    drawing.touch(rect, "language", saying(LanguageTurned()))
+    return rect.x
 
 
 def _draw_rehearsal(drawing: Drawing, left: float, height: float) -> float:
@@ -218,7 +235,8 @@ def _caption(drawing: Drawing, camera: Lamp) -> str:
 
 def _draw_field(drawing: Drawing, place: Rect) -> None:
     screen, labels, palette = drawing.screen, drawing.labels, drawing.palette
-    takes = screen.stage in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} and screen.desk is None
+    beside = screen.stage in {Stage.SHOWING, Stage.HOLDING} and not screen.shows_fever
+    takes = (screen.stage is Stage.WATCHING or beside or screen.types_pass) and screen.desk is None
     drawing.box(
         place.inset(1),
         palette.panel,
@@ -226,7 +244,10 @@ def _draw_field(drawing: Drawing, place: Rect) -> None:
         line=palette.accent if takes else palette.line,
         line_width=2 if takes else 1,
     )
-    inner = place.inset(18, 0)
+    back = _draw_way_back(drawing, place)
+    if takes and screen.stage is not Stage.IDENTIFIED:
+        drawing.touch(Rect(place.x, place.y, place.w - back, place.h), "field", saying(PadTurned()))
+    inner = Rect(place.x + 18, place.y, place.w - 36 - back, place.h)
     text = screen.pass_text
     if not text and not takes:
         return
@@ -241,6 +262,19 @@ def _draw_field(drawing: Drawing, place: Rect) -> None:
     if takes and not read:
         caret = inner.x + drawing.width_of(text, 24) + 4
         drawing.box(Rect(caret, place.y + 14, 2, place.h - 28), palette.accent, radius=0)
+
+
+def _draw_way_back(drawing: Drawing, place: Rect) -> float:
+    """Draw the step back at the end of the field, where there is one; return how much room it takes."""
+    screen, labels = drawing.screen, drawing.labels
+    begun = bool(screen.pass_text or screen.no_pass or screen.pad)
+    beside = screen.stage in {Stage.IDENTIFIED, Stage.SHOWING, Stage.HOLDING} and not screen.shows_fever
+    if screen.desk is not None or not (beside or (screen.stage is Stage.WATCHING and begun)):
+        return 0
+    width = drawing.width_of(labels.back, SMALL) + drawing.width_of("Esc", 17) + 46
+    rect = Rect(place.right - width - 7, place.y + 7, width, place.h - 14)
+    drawing.button(rect, labels.back, "back", saying(Escaped()), key="Esc", size=SMALL)
+    return place.right - rect.x
 
 
 def _draw_buttons(drawing: Drawing, place: Rect, height: float) -> None:

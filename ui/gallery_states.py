@@ -63,15 +63,15 @@ def _line(number: int, minute: int, label: str, direction: Direction, degrees: s
 
 
 _RECENT = (
-    _line(121, 41, "3-2-501", Direction.OUT, "36.5", Verdict.ALLOW),
-    _line(120, 39, "1-1-203", Direction.IN, "36.6", Verdict.ALLOW),
-    _line(119, 38, "5-2-102", Direction.OUT, "36.4", Verdict.REFUSE),
-    _line(118, 37, "2-3-401", Direction.OUT, "36.2", Verdict.ALLOW),
-    _line(117, 36, "2-3-401", Direction.IN, "37.6", Verdict.ISOLATE),
-    _line(116, 35, "12-1-1802", Direction.OUT, "36.3", Verdict.HOLD),
-    _line(115, 33, "7-1-302", Direction.IN, "37.4", Verdict.REMEASURE),
-    _line(114, 31, "3-1-101", Direction.IN, "36.5", Verdict.ALLOW),
-    _line(113, 30, "3-1-102", Direction.OUT, "36.5", Verdict.ALLOW),
+    _line(121, 41, "3-2-**", Direction.OUT, "36.5", Verdict.ALLOW),
+    _line(120, 39, "1-1-**", Direction.IN, "36.6", Verdict.ALLOW),
+    _line(119, 38, "5-2-**", Direction.OUT, "36.4", Verdict.REFUSE),
+    _line(118, 37, "2-3-**", Direction.OUT, "36.2", Verdict.ALLOW),
+    _line(117, 36, "2-3-**", Direction.IN, "37.6", Verdict.ISOLATE),
+    _line(116, 35, "12-1-**", Direction.OUT, "36.3", Verdict.HOLD),
+    _line(115, 33, "7-1-**", Direction.IN, "37.4", Verdict.REMEASURE),
+    _line(114, 31, "3-1-**", Direction.IN, "36.5", Verdict.ALLOW),
+    _line(113, 30, "3-1-**", Direction.OUT, "36.5", Verdict.ALLOW),
 )
 
 
@@ -173,6 +173,12 @@ def states() -> Mapping[str, Screen]:
         "watching-hint": replace(base, hint=Hint.TOO_FAR, held=held.held),
         "watching-several": replace(base, in_view=_SEVERAL),
         "watching-address": replace(base, no_pass=True, pass_text="3-2-501"),
+        "watching-serial": replace(base, pad=True, pass_text="B8E0-ZZ", notice=Notice.SERIAL_WRONG),
+        "watching-undo": replace(base, own_last=_RECENT[0], held=held.held),
+        "identified-types": replace(
+            _identified(_visit(_ALONE, state=_FREE, readings=(Temperature(374),))), pass_text="11B5Z"
+        ),
+        "identified-names": replace(_identified(_visit(_COUPLE, state=_FREE)), names_shown=True, voice=False),
         "identified": _identified(
             replace(_visit(_ALONE, state=_FREE, turn_from=NOW - timedelta(hours=9)), typed="365")
         ),

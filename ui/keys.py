@@ -19,6 +19,7 @@ from gate_terminal.application.screen.events import (
     HeldStepped,
     LanguageTurned,
     MaskTurned,
+    NamesAsked,
     NoPassChosen,
     OthersChosen,
     ProofTurned,
@@ -27,6 +28,7 @@ from gate_terminal.application.screen.events import (
     ThemeTurned,
     Typed,
     UndoChosen,
+    VoiceTurned,
 )
 from gate_terminal.application.screen.values import Screen, Stage
 from gate_terminal.domain.words import Reason
@@ -59,6 +61,8 @@ KEYS: Mapping[tuple[Qt.Key, Qt.KeyboardModifier], Meaning] = {
     (Qt.Key.Key_F2, _PLAIN): lambda _: NoPassChosen(),
     (Qt.Key.Key_F3, _PLAIN): lambda _: ProofTurned(),
     (Qt.Key.Key_F4, _PLAIN): lambda moment: OthersChosen(moment.uid),
+    (Qt.Key.Key_F6, _PLAIN): lambda moment: NamesAsked(moment.at),
+    (Qt.Key.Key_F7, _PLAIN): lambda _: VoiceTurned(),
     (Qt.Key.Key_F8, _PLAIN): lambda _: SupervisorCalled(),
     (Qt.Key.Key_F9, _PLAIN): lambda moment: EmergencyChosen(moment.uid, moment.at),
     (Qt.Key.Key_Z, _CONTROL): lambda moment: UndoChosen(moment.at),

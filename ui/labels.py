@@ -39,6 +39,7 @@ class Labels:
     # left
     aim_here: str
     no_picture: str
+    back: str
     several_passes: str
     pass_was_read: str
     serial_was_typed: str
@@ -53,8 +54,10 @@ class Labels:
     notices: Mapping[Notice, str]
     # watching
     welcome: str
+    welcome_serial: str
     welcome_address: str
     welcome_address_sub: str
+    undo_last: str
     out_now: str
     out_today: str
     in_today: str
@@ -69,6 +72,7 @@ class Labels:
     step_waiting: str
     step_done: str
     # somebody stands here
+    names: str
     people: str
     last_out: str
     never_out: str

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from gate_terminal.application.screen.events import SupervisorCalled
+from gate_terminal.application.screen.events import Confirmed, Erased, SupervisorCalled, Typed, UndoChosen
+from gate_terminal.application.screen.gestures import undoable
 from gate_terminal.application.screen.values import Lamp, Notice
 from gate_terminal.domain.faults import Fault
+from gate_terminal.domain.sentences import verdict_word
 from gate_terminal.domain.words import Language, Verdict
 
-from .drawing import Drawing, saying
+from .drawing import BODY, Drawing, saying
+from .labels import clock_time
 from .labels_en import EN
 from .labels_zh import ZH
 from .shapes import Rect, Side, Symbol, Weight
 from .theme import GROUNDS, WHITE
+
+_UNDO_KEY = "Ctrl+Z"
+_ADDRESS_KEYS = ("789<", "456-", "1230", "=")
+# The characters of a serial: no I, L, O or U, which are misread.
+_SERIAL_KEYS = ("0123456789", "ABCDEFGHJK", "MNPQRSTVWX", "YZ-<=")
 
 # What went well, or is merely slow, is said in the accent; the rest asks for attention.
 _CALM = frozenset({Notice.UNDONE, Notice.ADMITTED, Notice.TIMED_OUT})
@@ -37,21 +45,22 @@ def draw_watching(drawing: Drawing, place: Rect) -> None:
     """Draw the welcome, a passing message, who waits for the supervisor, and today's counters."""
     screen, labels, palette = drawing.screen, drawing.labels, drawing.palette
     drawing.box(place, palette.panel, line=palette.line)
+    if screen.no_pass or screen.pad:
+        _draw_keys(drawing, place.inset(37, 28))
+        return
     inner = place.inset(37, 36)
     tiles = Rect(inner.x, inner.bottom - 116, inner.w, 116)
-    welcome = labels.welcome_address if screen.no_pass else labels.welcome
+    welcome = labels.welcome
     other = ZH if labels.language is Language.EN else EN
     # The person at the gate reads it too, so the other language stands below it.
-    below = labels.welcome_address_sub if screen.no_pass else other.welcome
+    below = other.welcome
     top = inner.y + max((place.h - 508) * 0.25, 0) + 16
     drawing.words(Rect(inner.x, top, inner.w, 104), welcome, 76, weight=Weight.STRONG)
     drawing.words(Rect(inner.x, top + 112, inner.w, 44), below, 30, palette.dim)
     draw_notice(drawing, Rect(inner.x, top + 176, inner.w, 56))
-    if screen.held and screen.notice is None:
-        text = labels.waiting.format(count=len(screen.held))
-        width = min(drawing.width_of(text, 22) + 100, inner.w)
-        rect = Rect(inner.x, top + 176, width, 56)
-        drawing.button(rect, text, "held", saying(SupervisorCalled()), key="F8")
+    if screen.notice is None:
+        taken = _draw_held(drawing, Rect(inner.x, top + 176, inner.w, 56)) if screen.held else 0
+        _draw_undo(drawing, Rect(inner.x + taken, top + 176, inner.w - taken, 56))
     counters = screen.counters
     numbers = (
         (labels.out_now, counters.out_now),
@@ -67,6 +76,68 @@ def draw_watching(drawing: Drawing, place: Rect) -> None:
         drawing.box(tile, palette.chip)
         drawing.words(Rect(tile.x + 14, tile.y + 6, tile.w - 20, 52), text, 19, palette.dim, lines=2)
         drawing.words(Rect(tile.x + 14, tile.y + 56, tile.w - 22, 54), str(number), 46, weight=Weight.STRONG)
+
+
+def _draw_held(drawing: Drawing, place: Rect) -> float:
+    """Draw how many wait for the supervisor; return how much room that takes."""
+    text = drawing.labels.waiting.format(count=len(drawing.screen.held))
+    width = min(drawing.width_of(text, BODY) + 100, place.w)
+    drawing.button(Rect(place.x, place.y, width, place.h), text, "held", saying(SupervisorCalled()), key="F8")
+    return width + 12
+
+
+def _draw_undo(drawing: Drawing, place: Rect) -> None:
+    """Draw what the guard may still take back; the verdict it belongs to has left the screen."""
+    screen, labels = drawing.screen, drawing.labels
+    line = None if screen.now is None else undoable(screen, screen.now)
+    if line is None:
+        return
+    text = labels.undo_last.format(
+        time=clock_time(line.at),
+        who=line.label or labels.subjects[line.subject],
+        verdict=verdict_word(line.verdict, labels.language),
+    )
+    width = min(drawing.width_of(text, BODY) + drawing.width_of(_UNDO_KEY, 17) + 72, place.w)
+    rect = Rect(place.x, place.y, width, place.h)
+    drawing.button(rect, text, "undo", lambda m: (UndoChosen(m.at),), key=_UNDO_KEY)
+
+
+def _draw_keys(drawing: Drawing, place: Rect) -> None:
+    """Draw the keys for an address, or for a serial, so that touch alone is enough."""
+    screen, labels = drawing.screen, drawing.labels
+    title = labels.welcome_address if screen.no_pass else labels.welcome_serial
+    drawing.words(place.row(0, 56), title, 44, weight=Weight.STRONG)
+    sub = labels.welcome_address_sub if screen.no_pass else labels.field
+    if screen.notice is not None:
+        draw_notice(drawing, place.row(62, 50))
+    else:
+        drawing.words(place.row(62, 50), sub, BODY, drawing.palette.dim)
+    keys = Rect(place.x, place.y + 122, place.w, place.h - 122)
+    if screen.no_pass:
+        _draw_key_rows(drawing, Rect(keys.x, keys.y, min(keys.w, 520), keys.h), _ADDRESS_KEYS)
+    else:
+        _draw_key_rows(drawing, keys, _SERIAL_KEYS)
+
+
+def _draw_key_rows(drawing: Drawing, place: Rect, rows: tuple[str, ...]) -> None:
+    """Draw rows of one key a character; ``<`` erases and ``=`` confirms, over what is left of its row."""
+    gap, columns = 8.0, max(map(len, rows))
+    width, height = (place.w - gap * (columns - 1)) / columns, min((place.h - gap * (len(rows) - 1)) / len(rows), 84)
+    for i, row in enumerate(rows):
+        for j, character in enumerate(row):
+            rect = Rect(place.x + (width + gap) * j, place.y + (height + gap) * i, width, height)
+            if character == "=":
+                wide = Rect(rect.x, rect.y, place.right - rect.x, height)
+                confirm = drawing.labels.confirm
+                drawing.button(
+                    wide, confirm, "confirm", lambda m: (Confirmed(m.uid, m.at),), key="Enter", chosen=True, size=26
+                )
+            elif character == "<":
+                drawing.button(rect, "", "key_erase", saying(Erased()))
+                sign = rect.inset(max((rect.w - 36) / 2, 4), max((rect.h - 30) / 2, 4))
+                drawing.sign(sign, Symbol.ERASE, drawing.palette.text, drawing.palette.chip)
+            else:
+                drawing.button(rect, character, f"key_{character}", saying(Typed(character)), size=28)
 
 
 def draw_starting(drawing: Drawing, place: Rect) -> None:

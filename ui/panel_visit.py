@@ -11,6 +11,7 @@ from gate_terminal.application.screen.events import (
     DirectionTurned,
     Erased,
     MaskTurned,
+    NamesAsked,
     PersonChosen,
     PurposeChosen,
     PurposeStepped,
@@ -27,6 +28,7 @@ from .lettering import BETWEEN
 from .panel_open import draw_notice
 from .shapes import Gesturing, Rect, Side, Symbol, Weight
 
+_NAMES_KEY = "F6"
 _DIGITS = 3
 """A temperature is typed as three digits."""
 _PURPOSES = tuple(dict.fromkeys(purpose for purpose, _ in visiting.PURPOSES))
@@ -58,15 +60,14 @@ def _draw_person(drawing: Drawing, place: Rect, visit: Visit) -> None:
     # In a low window with a large household the chips give way, then the space between.
     chip = max(min((place.h - used - 18 - 10 * (rows - 1)) / rows, 48), 40)
     gap = max(min((place.h - used - (chip + 10) * rows + 10) / 3, 26), 4)
-    drawing.words(
-        place.row(0, _ADDRESS), visit.label or drawing.labels.subjects[visit.subject], 68, weight=Weight.STRONG
-    )
+    _draw_address(drawing, place.row(0, _ADDRESS), visit, names=bool(members))
     y = place.y + _ADDRESS
     if members:
         room = Rect(place.x, y, place.w, member_rows * (_MEMBER + _NARROW))
         drawing.chips(room, members, height=_MEMBER, gap=_NARROW)
     else:
-        drawing.words(Rect(place.x, y, place.w, 34), _person_and_phone(drawing, visit), 25, palette.dim)
+        width = _draw_names(drawing, Rect(place.x, y - 3, place.w, 40)) if visit.household is not None else 0
+        drawing.words(Rect(place.x, y, place.w - width, 34), _person_and_phone(drawing, visit), 25, palette.dim)
     y += below_address + gap
     _draw_turn(drawing, Rect(place.x, y, place.w, _TURN), visit)
     y += _TURN + gap
@@ -76,6 +77,23 @@ def _draw_person(drawing: Drawing, place: Rect, visit: Visit) -> None:
     y += gap
     y = drawing.chips(Rect(place.x, y, place.w, 400), reasons, height=chip) + 10
     drawing.chips(Rect(place.x, y, place.w, 400), facts, height=chip)
+
+
+def _draw_address(drawing: Drawing, place: Rect, visit: Visit, *, names: bool) -> None:
+    """Draw the address in the largest letters, with `names` the switch of the names beside it."""
+    text = visit.label or drawing.labels.subjects[visit.subject]
+    width = _draw_names(drawing, place.row(18, 40)) if names else 0
+    drawing.words(Rect(place.x, place.y, place.w - width, place.h), text, 68, weight=Weight.STRONG)
+
+
+def _draw_names(drawing: Drawing, place: Rect) -> float:
+    """Draw what shows names and phone in full, at the right end of `place`; return how much room it takes."""
+    text = drawing.labels.names
+    width = drawing.width_of(text, SMALL) + drawing.width_of(_NAMES_KEY, SMALL - 1) + 46
+    chip = Rect(place.right - width, place.y, width, place.h)
+    chosen = drawing.screen.names_shown
+    drawing.button(chip, text, "names", lambda m: (NamesAsked(m.at),), key=_NAMES_KEY, chosen=chosen, size=SMALL)
+    return width + 10
 
 
 def _draw_turn(drawing: Drawing, place: Rect, visit: Visit) -> None:

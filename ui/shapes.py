@@ -78,6 +78,8 @@ class Symbol(Enum):
     RUNNING = "running"
     DAY = "day"
     NIGHT = "night"
+    VOICE = "voice"
+    SILENCE = "silence"
     ERASE = "erase"
 
 

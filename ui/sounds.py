@@ -17,6 +17,8 @@ _LOCALES = {
     Language.EN: QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom),
 }
 _SHOWN = frozenset({Stage.SHOWING, Stage.HOLDING})
+_LASTS = _SHOWN | {Stage.OUT_OF_SERVICE}
+"""A fault over a fever does not acknowledge it."""
 _SILENT_ENGINES = frozenset({"mock"})
 
 
@@ -29,7 +31,7 @@ def answer_to_sound(before: Screen, after: Screen) -> Answer | None:
 
 def goes_on(screen: Screen) -> bool:
     """Tell whether a sound that repeats itself still has its reason on the screen."""
-    return screen.stage in _SHOWN and screen.answer is not None and screen.answer.decision.verdict in REPEATED
+    return screen.stage in _LASTS and screen.answer is not None and screen.answer.decision.verdict in REPEATED
 
 
 class Sounds(QObject):
@@ -93,8 +95,10 @@ class Voice(QObject):
         self._voices: dict[Language, QVoice | None] = {}
 
     def followed(self, before: Screen, after: Screen) -> None:
-        """Speak the prompt of a new answer."""
-        answer = answer_to_sound(before, after)
+        """Speak the prompt of a new answer, unless the guard has switched that off."""
+        if self._speech is not None and before.voice and not after.voice:
+            self._speech.stop()
+        answer = answer_to_sound(before, after) if after.voice else None
         if answer is None or self._speech is None or self._speech.state() is QTextToSpeech.State.Error:
             return
         voice = self._voice(self._speech, after.language)

@@ -198,6 +198,26 @@ def _day(ink: _Ink) -> None:
         ink.line((50 + 32 * x, 50 + 32 * y), (50 + 43 * x, 50 + 43 * y), width=8)
 
 
+def _speaker(ink: _Ink) -> None:
+    ink.fill(_path([(14, 38), (30, 38), (52, 18), (52, 82), (30, 62), (14, 62)], closed=True))
+
+
+def _voice(ink: _Ink) -> None:
+    _speaker(ink)
+    for radius in (16, 32):
+        wave = QPainterPath()
+        frame = QRectF(54 - radius, 50 - radius, 2 * radius, 2 * radius)
+        wave.arcMoveTo(frame, -45)
+        wave.arcTo(frame, -45, 90)
+        ink.stroke(wave, 8)
+
+
+def _silence(ink: _Ink) -> None:
+    _speaker(ink)
+    ink.line((64, 38), (88, 62), width=8)
+    ink.line((64, 62), (88, 38), width=8)
+
+
 def _night(ink: _Ink) -> None:
     moon = QPainterPath()
     moon.addEllipse(QPointF(46, 52), 38, 38)
@@ -230,5 +250,7 @@ _DRAWN: Mapping[Symbol, Callable[[_Ink], None]] = {
     Symbol.RUNNING: _running,
     Symbol.DAY: _day,
     Symbol.NIGHT: _night,
+    Symbol.VOICE: _voice,
+    Symbol.SILENCE: _silence,
     Symbol.ERASE: _erase,
 }

@@ -25,6 +25,7 @@ from gate_terminal.application.screen.events import (
     Decided,
     Event,
     HoldAnswered,
+    NamesRevealed,
     OrganReported,
     PassRead,
     PassRejected,
@@ -42,6 +43,7 @@ from gate_terminal.application.screen.values import (
     OrganHealth,
     ReadCode,
     ReadText,
+    Reveal,
     Undo,
     Visit,
 )
@@ -63,6 +65,7 @@ from gate_terminal.domain.quota import first_moment, has_turns
 from gate_terminal.domain.rules import decide
 from gate_terminal.domain.words import Direction, Purpose, Watch
 from gate_terminal.ledger.file import open_file
+from gate_terminal.ledger.rows import EventKind
 from gate_terminal.ledger.starting import check_at_start
 from gate_terminal.ledger.store import Ledger
 from gate_terminal.register.register import Register
@@ -151,6 +154,9 @@ class Registrar:
             case Undo(uid, at):
                 yield self._undone(uid, at, number)
                 yield self.books()
+            case Reveal(about, at):
+                self._ledger.note(EventKind.REVEAL, who=self._guard, about=about, why="at the gate", at=at)
+                yield NamesRevealed(number)
             case AnswerHold():
                 yield self._hold_answered(ask, number)
                 yield self.books()
@@ -214,9 +220,13 @@ class Registrar:
         begins = first_moment(now, attempt, visit.state, policy)
         return begins if begins > now else None
 
+    @property
+    def _guard(self) -> str:
+        return self._settings.gate.guard or "guard"
+
     def _undone(self, uid: str, at: datetime, number: int) -> Undone | AskRefused:
         try:
-            self._ledger.void(uid, who=self._settings.gate.guard or "guard", why="undone by the guard", at=at)
+            self._ledger.void(uid, who=self._guard, why="undone by the guard", at=at)
         except WrongUse as reason:
             return AskRefused(Notice.NOTHING_TO_UNDO, number, str(reason))
         return Undone(number)

@@ -88,6 +88,7 @@ class Terminal:
             guard=settings.gate.guard,
             language=settings.screen.language,
             theme=Theme.NIGHT if settings.screen.night else Theme.DAY,
+            voice=settings.screen.voice,
             practice=settings.site.practice,
             clock=self._clock.monotonic(),
             now=self._clock.now(),

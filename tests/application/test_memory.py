@@ -202,3 +202,17 @@ def test_a_guest_who_leaves_is_not_somebody_who_is_out(gate: Gate) -> None:
     assert gate.said[0] is Verdict.ALLOW
     assert (gate.screen.counters.out_now, gate.screen.counters.out_today) == (0, 1)
     assert gate.screen.stage is Stage.SHOWING
+
+
+def test_names_in_full_are_logged_once_and_end_with_the_visit(gate: Gate) -> None:
+    moment = gate.compound.clock.now()
+    gate.show().happen(events.NamesAsked(moment))
+    visit = gate.screen.visit
+    assert visit is not None
+    assert gate.screen.names_shown
+    kept = [(event.who, event.about) for event in gate.registrar._ledger.events(EventKind.REVEAL)]
+    assert kept == [("guard", visit.uid)]
+    assert not gate.happen(events.NamesAsked(moment)).screen.names_shown
+    gate.happen(events.NamesAsked(moment), Escaped())
+    assert not gate.screen.names_shown
+    assert gate.happen(events.NamesAsked(moment)).screen.ask is None, "there is nobody to be named"

@@ -143,6 +143,8 @@ def test_a_rehearsal_is_striped_and_the_real_gate_never_is() -> None:
 
 def test_names_and_phone_numbers_are_masked_until_they_are_asked_for() -> None:
     for name, screen in STATES.items():
+        if screen.names_shown:
+            continue
         text = " ".join(words.text for words in words_of(render(screen, 1280, 720)))
         for personal in ("张三", "李四", "欧阳明", "张卫国", "13800008000", "13912345678"):
             assert personal not in text, name

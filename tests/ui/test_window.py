@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,11 @@ from gate_terminal.application.screen.events import (
 from gate_terminal.application.screen.values import Answer, Counters, Decide, ReadText, Theme, Visit
 from gate_terminal.domain.decision import Decision, Proof
 from gate_terminal.domain.faults import Fault
+from gate_terminal.domain.moments import SITE_ZONE
 from gate_terminal.domain.words import Language, Reason, Verdict
 
-WAIT = 3.0
+WAIT = 10.0
+NOON = datetime(2020, 2, 7, 12, tzinfo=SITE_ZONE)
 
 
 class SmallLane:

@@ -16,6 +16,7 @@ from gate_terminal.application.screen.events import (
     HintGiven,
     HoldAnswered,
     LanguageTurned,
+    NamesRevealed,
     NotRecorded,
     OrganReported,
     PassRead,
@@ -32,6 +33,7 @@ from gate_terminal.application.screen.events import (
     Ticked,
     Undone,
     View,
+    VoiceTurned,
 )
 from gate_terminal.application.screen.moves import (
     IDLE_SECONDS,
@@ -106,6 +108,8 @@ def _viewed(screen: Screen, event: View) -> Screen:
             return replace(screen, language=Language.EN if screen.language is Language.ZH else Language.ZH)
         case ThemeTurned():
             return replace(screen, theme=Theme.NIGHT if screen.theme is Theme.DAY else Theme.DAY)
+        case VoiceTurned():
+            return replace(screen, voice=not screen.voice)
         case ProofTurned():
             return replace(screen, proof_shown=not screen.proof_shown) if screen.answer is not None else screen
         case _:
@@ -142,6 +146,8 @@ def _reported(screen: Screen, event: Report) -> Screen:  # noqa: C901, PLR0912 -
             return _service_back(screen)
         case Undone(asked):
             return _undone(screen) if _awaited(screen, asked) else screen
+        case NamesRevealed(asked):
+            return replace(answered(screen), names_shown=True) if _awaited(screen, asked) else screen
         case AskRefused():
             return _ask_refused(screen, event)
         case HoldAnswered():

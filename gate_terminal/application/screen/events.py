@@ -134,6 +134,13 @@ class Undone:
 
 
 @dataclass(frozen=True, slots=True)
+class NamesRevealed:
+    """It is in the ledger that names are shown in full."""
+
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
 class AskRefused:
     """The registrar will not do what was asked, and why."""
 
@@ -256,6 +263,18 @@ class EmergencyChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class PadTurned:
+    """The field was touched: the keys for a serial are shown on the screen, or put away."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamesAsked:
+    """F6: names and phone in full, for the one who stands here; it is logged."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SupervisorCalled:
     """F8: the supervisor answers who waits."""
 
@@ -296,6 +315,11 @@ class ThemeTurned:
     """Day becomes night, night becomes day."""
 
 
+@dataclass(frozen=True, slots=True)
+class VoiceTurned:
+    """F7: prompts are spoken, or no longer."""
+
+
 Report = (
     Ticked
     | StepTaken
@@ -311,6 +335,7 @@ Report = (
     | ServiceLost
     | ServiceBack
     | Undone
+    | NamesRevealed
     | AskRefused
     | HoldAnswered
 )
@@ -333,6 +358,8 @@ Gesture = (
     | NoPassChosen
     | OthersChosen
     | EmergencyChosen
+    | PadTurned
+    | NamesAsked
     | SupervisorCalled
     | HeldStepped
     | UndoChosen
@@ -340,7 +367,7 @@ Gesture = (
 )
 """What comes from the guard's hand, or from an instrument in it."""
 
-View = ProofTurned | LanguageTurned | ThemeTurned
+View = ProofTurned | LanguageTurned | ThemeTurned | VoiceTurned
 """What changes the look and nothing else."""
 
 Event = Report | Gesture | View

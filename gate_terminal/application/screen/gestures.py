@@ -20,8 +20,10 @@ from gate_terminal.application.screen.events import (
     Gesture,
     HeldStepped,
     MaskTurned,
+    NamesAsked,
     NoPassChosen,
     OthersChosen,
+    PadTurned,
     PersonChosen,
     PersonStepped,
     PurposeChosen,
@@ -46,6 +48,7 @@ from gate_terminal.application.screen.values import (
     Notice,
     ReadCode,
     ReadText,
+    Reveal,
     Screen,
     Stage,
     Undo,
@@ -102,6 +105,10 @@ def by_hand(screen: Screen, event: Gesture) -> Screen:  # noqa: C901, PLR0912 - 
             return identifying(screen, visiting.other_visit(uid)) if screen.accepts_pass else screen
         case EmergencyChosen(uid, at):
             return _emergency(screen, uid, at)
+        case PadTurned():
+            return _pad_turned(screen)
+        case NamesAsked(at):
+            return _names_asked(screen, at)
         case SupervisorCalled():
             return _desk_opened(screen)
         case UndoChosen(at):
@@ -284,6 +291,22 @@ def _emergency(screen: Screen, uid: str, at: datetime) -> Screen:
         # Nothing waits for an ambulance, not even a fever that nobody has acknowledged.
         return deciding(cleared(screen), visiting.emergency_visit(uid), at)
     return screen
+
+
+def _pad_turned(screen: Screen) -> Screen:
+    """Show the keys for a serial, or put them away; whoever is being served is not disturbed."""
+    if screen.stage in {Stage.SHOWING, Stage.HOLDING} and not screen.shows_fever:
+        return replace(cleared(screen), pad=True)
+    return replace(screen, pad=not screen.pad, no_pass=False) if screen.stage is Stage.WATCHING else screen
+
+
+def _names_asked(screen: Screen, at: datetime) -> Screen:
+    """Mask names again at once; show them in full once that is in the ledger."""
+    if screen.names_shown:
+        return replace(screen, names_shown=False)
+    about = screen.answer.attempt.uid if screen.answer is not None else screen.visit.uid if screen.visit else None
+    beside = screen.stage in {Stage.IDENTIFIED, Stage.SHOWING, Stage.HOLDING}
+    return asking(screen, Reveal(about, at)) if about is not None and beside else screen
 
 
 def _desk_opened(screen: Screen) -> Screen:

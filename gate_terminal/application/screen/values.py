@@ -274,6 +274,14 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Reveal:
+    """Ask the registrar to log that personal data of the attempt `about` are shown in full."""
+
+    about: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerHold:
     """Ask the registrar to check the supervisor's PIN and record how a held attempt was answered."""
 
@@ -285,7 +293,7 @@ class AnswerHold:
     at: datetime
 
 
-Ask = ReadText | ReadCode | Decide | Undo | AnswerHold
+Ask = ReadText | ReadCode | Decide | Undo | Reveal | AnswerHold
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +330,9 @@ class Screen:
     theme: Theme = Theme.DAY
     practice: bool = False
     names_shown: bool = False
+    """Names and phone of the one who stands here are shown in full."""
+    voice: bool = True
+    """Prompts are spoken where this computer has a voice."""
     clock: float = 0.0
     now: datetime | None = None
     ends_at: float | None = None
@@ -336,6 +347,8 @@ class Screen:
     doubtful: tuple[Doubtful, ...] = ()
     pass_text: str = ""
     """What stands in the pass number field."""
+    pad: bool = False
+    """The keys for a serial are shown on the screen."""
     no_pass: bool = False
     """The field takes an address: somebody came without a pass."""
     visit: Visit | None = None

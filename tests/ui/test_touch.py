@@ -1,0 +1,91 @@
+"""A guard with gloves and no keyboard: whatever a key does can be touched, and the whole flow goes by touch alone."""
+
+from typing import get_args
+
+import pytest
+from gate_terminal.ui.gallery_states import states
+from gate_terminal.ui.keys import Act, Moment
+from gate_terminal.ui.render import render
+from gate_terminal.ui.window import GateWindow
+from PySide6.QtTest import QTest
+
+from gate_terminal.application.screen import events
+from gate_terminal.application.screen.desk import GROUNDS
+from gate_terminal.application.screen.values import ReadText, Stage
+
+from .test_window import NOON, SmallLane, lane, touch, visit, wait_for, window
+
+__all__ = ["lane", "window"]
+
+# What comes from an instrument, and a step for which touching the member itself is the touch.
+NOT_BY_HAND = {events.TextScanned, events.TemperatureMeasured, events.PersonStepped}
+
+
+def touched() -> list[events.Event | Act]:
+    """Everything that touching anything in any state means."""
+    moment = Moment("uid", NOON)
+    return [
+        event for screen in states().values() for t in render(screen, 1280, 720).touches for event in t.gesture(moment)
+    ]
+
+
+def test_every_gesture_can_be_touched_somewhere() -> None:
+    by_hand = set(get_args(events.Gesture)) | set(get_args(events.View))
+    assert by_hand - {type(event) for event in touched()} == NOT_BY_HAND
+
+
+def test_every_character_of_a_serial_and_an_address_has_a_key_on_the_screen() -> None:
+    keys = {event.character for event in touched() if isinstance(event, events.Typed)}
+    assert set("0123456789ABCDEFGHJKMNPQRSTVWXYZ-.") <= keys
+
+
+def test_every_ground_of_a_supervisor_can_be_touched() -> None:
+    names = {t.name for t in render(states()["desk"], 1280, 720).touches}
+    assert {f"ground_{ground}" for ground in GROUNDS} <= names
+
+
+@pytest.mark.parametrize(
+    ("open_by", "keys", "asked"),
+    [
+        ("no_pass", ["3", "-", "2", "-", "5", "0", "1"], ReadText("3-2-501", no_pass=True)),
+        ("field", ["B", "8", "E", "0", "Z", "Z", "Q", "7", "Z"], ReadText("B8E0ZZQ7Z")),
+    ],
+)
+def test_an_address_and_a_serial_are_typed_with_a_finger(
+    window: GateWindow, open_by: str, keys: list[str], asked: ReadText
+) -> None:
+    touch(window, open_by)
+    for key in keys:
+        touch(window, f"key_{key}")
+    touch(window, "confirm")
+    assert window.screen_value.ask == asked
+    wait_for(window, lambda screen: screen.stage is Stage.IDENTIFIED)
+
+
+def test_one_finger_goes_back_from_everywhere(window: GateWindow, lane: SmallLane) -> None:
+    for open_by in ("no_pass", "field"):
+        touch(window, open_by)
+        touch(window, "back")
+        assert (window.screen_value.pad, window.screen_value.no_pass) == (False, False)
+    lane.post(events.PassRead(visit()))
+    wait_for(window, lambda screen: screen.stage is Stage.IDENTIFIED)
+    touch(window, "back")
+    assert window.screen_value.stage is Stage.WATCHING
+
+
+def test_a_printed_number_typed_with_its_hyphens_turns_nobody_round(window: GateWindow, lane: SmallLane) -> None:
+    for serial in ("B8E0-ZZQ8-Z", "1180-ZZQ7-Z"):
+        lane.post(events.PassRead(visit()))
+        screen = wait_for(window, lambda screen: screen.stage is Stage.IDENTIFIED)
+        before = screen.visit
+        for character in serial:
+            QTest.keyClicks(window, character)
+            QTest.qWait(110)
+        screen = window.screen_value
+        assert screen.pass_text == serial
+        assert before is not None
+        assert screen.visit is not None
+        assert (screen.visit.direction, screen.visit.typed) == (before.direction, "")
+        touch(window, "back")
+        touch(window, "back")
+        assert window.screen_value.stage is Stage.WATCHING
