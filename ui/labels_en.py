@@ -176,6 +176,12 @@ EN = Labels(
         ),
         Fault.CAMERA_ENDED: Advice("Video ended", "The video has ended", "Choose a camera"),
         Fault.THERMOMETER_LOST: Advice("No readings", "The thermometer gives no readings", "Type the temperature"),
+        Fault.THERMOMETER_DRIFTS: Advice(
+            "Thermometer drifts", "Readings of late are all high or all low", "Compare with another thermometer"
+        ),
+        Fault.THERMOMETER_SURFACE: Advice(
+            "Surface only", "The sensor gives surface, not body temperature", "Measure by hand and type it"
+        ),
         Fault.SCANNER_LOST: Advice(
             "No scanner", "The scanner does not answer", "Plug it in again; meanwhile use the camera or type serials"
         ),

@@ -168,6 +168,8 @@ ZH = Labels(
         Fault.CAMERA_BLACK: Advice("画面全黑", "摄像头画面全黑", "请打开镜头盖、开灯"),
         Fault.CAMERA_ENDED: Advice("视频放完", "视频已放完", "请重新选择摄像头"),
         Fault.THERMOMETER_LOST: Advice("体温枪断开", "体温枪没有读数", "请手工输入体温"),
+        Fault.THERMOMETER_DRIFTS: Advice("体温枪不准", "近来的体温整体偏高或偏低", "请换一支体温枪对照"),
+        Fault.THERMOMETER_SURFACE: Advice("只测表面温度", "传感器给的是表面温度,不是体温", "请手工测量并输入体温"),
         Fault.SCANNER_LOST: Advice("扫码枪断开", "扫码枪没有应答", "请重新插好;这时可用摄像头或手输证号"),
         Fault.LEDGER_HELD: Advice("记录被占用", "另一个窗口正在使用本机的记录", "请关闭另一个通行窗口"),
         Fault.LEDGER_READ_ONLY: Advice("记录只读", "记录文件只能读,不能写", "请让管理员放开数据目录的写权限"),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from gate_terminal.application.drift import Measured, measured_at
+from gate_terminal.application.policy_book import last_in_force
 from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.facts import Outing
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.masking import mask_end, mask_name
 from gate_terminal.domain.moments import civil_day, midnight, site_moment
 from gate_terminal.domain.party import fold
+from gate_terminal.domain.policy import SHIPPED_POLICY
 from gate_terminal.domain.words import Direction, Purpose, Reason, Verdict
 from gate_terminal.ledger.passage import Entered, Passage
 from gate_terminal.ledger.reading import Asked, LedgerReading
@@ -79,6 +82,8 @@ class DailyReport:
     fevers: tuple[Incident, ...]
     holds: tuple[Incident, ...]
     voided: tuple[Voided, ...]
+    thermometers: tuple[Measured, ...]
+    """One for each gate and lane at which somebody was measured."""
 
     @property
     def passages(self) -> int:
@@ -107,6 +112,7 @@ def daily_report(
     counts: Counter[tuple[Direction, Verdict, Reason]] = Counter()
     hours: Counter[tuple[int, Direction, Verdict]] = Counter()
     later = filled_in = 0
+    lanes: set[tuple[str, str]] = set()
     incidents: dict[Verdict, list[Incident]] = {Verdict.ISOLATE: [], Verdict.HOLD: []}
     voided: dict[str, Passage] = {}
     for passage in ledger.passages(Asked(since=begin, until=end)):
@@ -116,6 +122,8 @@ def daily_report(
         elif passage.entered is Entered.FILLED_IN:
             filled_in += 1
         else:
+            if attempt.temperatures:
+                lanes.add((attempt.gate, attempt.lane))
             later += passage.entered is not Entered.LIVE
             counts[attempt.direction, decision.verdict, decision.reason] += 1
             hours[site_moment(attempt.at).hour, attempt.direction, decision.verdict] += 1
@@ -140,7 +148,14 @@ def daily_report(
         fevers=tuple(incidents[Verdict.ISOLATE]),
         holds=tuple(incidents[Verdict.HOLD]),
         voided=_told(voided.values()),
+        thermometers=tuple(_thermometers(ledger, sorted(lanes), min(now, end))),
     )
+
+
+def _thermometers(ledger: LedgerReading, lanes: Iterable[tuple[str, str]], until: datetime) -> Iterator[Measured]:
+    floor = (last_in_force(ledger) or SHIPPED_POLICY).temperature_floor
+    for gate, lane in lanes:
+        yield measured_at(ledger, gate, lane, until, floor)
 
 
 _Naming = Callable[[str, str], Who]

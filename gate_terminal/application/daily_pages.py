@@ -77,6 +77,7 @@ class _Writer:
         yield self._table(words.outside, "household person since hours_out purpose", self._outside())
         yield self._table(words.fevers, "at gate direction household person readings", self._incidents(report.fevers))
         yield self._table(words.holds, "at gate direction household person readings reason", self._holds())
+        yield self._table(words.thermometers, "gate lane median usual judgement", self._thermometers())
         yield self._table(words.voided, "voided_at by why at direction verdict", self._voided())
 
     def _table(self, title: str, columns: str, rows: Iterator[tuple[str, ...]]) -> Table:
@@ -137,6 +138,12 @@ class _Writer:
         for hold, cells in zip(self.report.holds, self._incidents(self.report.holds), strict=True):
             yield *cells, reason_words(hold.reason, self.language)
 
+    def _thermometers(self) -> Iterator[tuple[str, ...]]:
+        words = REPORT_WORDS[self.language]
+        for one in self.report.thermometers:
+            judged = words.drifts if one.drift is not None else words.too_few if one.median is None else words.in_order
+            yield one.gate, one.lane, _degrees(one.median), _degrees(one.usual), judged
+
     def _voided(self) -> Iterator[tuple[str, ...]]:
         for one in self.report.voided:
             verdict = verdict_word(one.verdict, self.language)
@@ -148,6 +155,10 @@ class _Writer:
     def _named(self, who: Who) -> tuple[str, str]:
         erased = REPORT_WORDS[self.language].erased
         return who.household or erased, who.person or erased
+
+
+def _degrees(tenths: int | None) -> str:
+    return "" if tenths is None else f"{tenths // 10}.{tenths % 10}"
 
 
 def _minute(moment: datetime) -> str:

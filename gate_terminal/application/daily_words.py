@@ -29,6 +29,10 @@ class ReportWords:
     outside: str
     fevers: str
     holds: str
+    thermometers: str
+    drifts: str
+    in_order: str
+    too_few: str
     voided: str
     nobody: str
     columns: Mapping[str, str]
@@ -50,6 +54,10 @@ REPORT_WORDS: Mapping[Language, ReportWords] = {
         outside="在外未归",
         fevers="发热转诊",
         holds="待核",
+        thermometers="体温枪",
+        drifts="偏移:请换一支对照",
+        in_order="正常",
+        too_few="读数不足",
         voided="作废记录",
         nobody="无",
         columns={
@@ -70,6 +78,10 @@ REPORT_WORDS: Mapping[Language, ReportWords] = {
             "purpose": "事由",
             "at": "时间",
             "gate": "卡点",
+            "lane": "通道",
+            "median": "近 30 次中位数",
+            "usual": "前几日中位数",
+            "judgement": "判断",
             "readings": "体温",
             "voided_at": "作废时间",
             "by": "作废人",
@@ -112,6 +124,10 @@ REPORT_WORDS: Mapping[Language, ReportWords] = {
         outside="Still out",
         fevers="Fever, referred",
         holds="Held for the supervisor",
+        thermometers="Thermometers",
+        drifts="drifts: compare with another one",
+        in_order="in order",
+        too_few="too few readings",
         voided="Made void",
         nobody="None",
         columns={
@@ -132,6 +148,10 @@ REPORT_WORDS: Mapping[Language, ReportWords] = {
             "purpose": "Purpose",
             "at": "Time",
             "gate": "Gate",
+            "lane": "Lane",
+            "median": "Median of the last 30",
+            "usual": "Of the days before",
+            "judgement": "Judgement",
             "readings": "Temperatures",
             "voided_at": "Made void",
             "by": "By",

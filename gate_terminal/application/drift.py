@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from gate_terminal.application.screen.values import Lamp, OrganHealth
-from gate_terminal.domain.drift import RUN, Drift, drift_of, forehead_tenths, usual_of
+from gate_terminal.domain.drift import RUN, Drift, drift_of, forehead_tenths, median_of, usual_of
+from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.moments import civil_day, midnight
 from gate_terminal.ledger.reading import LedgerReading
 
@@ -13,6 +15,26 @@ _DAYS_BEFORE = 10 * RUN
 """So many readings before today tell what is usual."""
 _MARGIN = 2
 """Readings under the arm and invalid ones are passed over: twice as many are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How the thermometer of one gate and lane is on one day; tenths of a degree, None where too little is known."""
+
+    gate: str
+    lane: str
+    median: int | None
+    usual: int | None
+    drift: Drift | None
+
+
+def measured_at(ledger: LedgerReading, gate: str, lane: str, until: datetime, floor: int) -> Measured:
+    """Return the medians of the last run of readings on a day, up to `until`, and of the days before."""
+    begin = midnight(civil_day(until - timedelta(microseconds=1)))
+    before = ledger.last_readings(gate, lane, _DAYS_BEFORE, until=begin)
+    usual = usual_of(forehead_tenths(before, floor))
+    latest = forehead_tenths(ledger.last_readings(gate, lane, RUN * _MARGIN, since=begin, until=until), floor)
+    return Measured(gate, lane, median_of(latest), usual, drift_of(latest, usual))
 
 
 class ThermometerWatch:
@@ -36,10 +58,18 @@ class ThermometerWatch:
         if drift == self._said:
             return None
         self._said = drift
-        return OrganHealth(Lamp.GOOD) if drift is None else OrganHealth(Lamp.WARNING, detail=_sentence(drift))
+        return well_or_drifting(drift)
 
 
-def _sentence(drift: Drift) -> str:
+def well_or_drifting(drift: Drift | None) -> OrganHealth:
+    """Return what the gate shows of its thermometer."""
+    if drift is None:
+        return OrganHealth(Lamp.GOOD)
+    return OrganHealth(Lamp.WARNING, Fault.THERMOMETER_DRIFTS, sentence_of(drift))
+
+
+def sentence_of(drift: Drift) -> str:
+    """Return in words how far a thermometer has drifted."""
     usual = "" if drift.usual is None else f" (the days before: {_degrees(drift.usual)})"
     return (
         f"The last {RUN} readings have a median of {_degrees(drift.median)}{usual}: compare with another thermometer."

@@ -10,17 +10,19 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from gate_terminal.application.drift import measured_at, sentence_of
 from gate_terminal.application.health import Finding, note, well, wrong
 from gate_terminal.application.place import Place
-from gate_terminal.application.policy_book import PolicyBook
+from gate_terminal.application.policy_book import PolicyBook, last_in_force
 from gate_terminal.application.settings import DeviceSettings, Settings, read_settings
 from gate_terminal.credentials.lists import ListRefused
 from gate_terminal.credentials.store import ListStore
 from gate_terminal.credentials.trust import ListNote
 from gate_terminal.devices.cameras import FoundCamera, list_cameras
-from gate_terminal.domain.faults import Fault, WorldFault
+from gate_terminal.domain.drift import RUN
+from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 from gate_terminal.domain.moments import site_moment
-from gate_terminal.domain.policy import version
+from gate_terminal.domain.policy import SHIPPED_POLICY, version
 from gate_terminal.ledger.file import open_file
 from gate_terminal.ledger.starting import check_at_start
 from gate_terminal.ledger.store import Ledger
@@ -67,6 +69,7 @@ def terminal_findings(place: Place, now: datetime) -> Iterator[Finding]:
         yield _settings(settings)
         yield camera(settings.devices, list_cameras())
         yield thermometer(settings.devices)
+        yield from readings(place, settings, now)
     yield from ledger_and_clock(place, now)
     yield from signed_lists(place, now)
 
@@ -168,6 +171,22 @@ def thermometer(devices: DeviceSettings) -> Finding:
         f"There is no thermometer {devices.thermometer}.",
         "Plug it in, or name another one in the settings ([devices] thermometer): the keypad always works.",
     )
+
+
+def readings(place: Place, settings: Settings, now: datetime) -> Iterator[Finding]:
+    """See whether what was measured at this gate today tells of a thermometer that drifts."""
+    gate = settings.gate
+    try:
+        with Ledger.open(place.ledger, window=False) as ledger:
+            floor = (last_in_force(ledger) or SHIPPED_POLICY).temperature_floor
+            found = measured_at(ledger, gate.name, gate.lane, now, floor)
+    except (WorldFault, WrongUse):
+        # What is wrong with the ledger is told of the ledger.
+        return
+    if found.drift is not None:
+        yield note("Readings", sentence_of(found.drift), "Change the thermometer, or its batteries.")
+    elif found.median is not None:
+        yield well("Readings", f"a median of {found.median // 10}.{found.median % 10} over the last {RUN}")
 
 
 def ledger_and_clock(place: Place, now: datetime) -> Iterator[Finding]:

@@ -13,8 +13,8 @@ from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.screen.events import Event, OrganReported, TemperatureMeasured
 from gate_terminal.application.screen.values import Lamp, Organ, OrganHealth, Screen, Stage
 from gate_terminal.devices.thermometers import Thermometer, open_thermometer
-from gate_terminal.domain.faults import WorldFault
-from gate_terminal.domain.temperature import Method
+from gate_terminal.domain.faults import Fault, WorldFault
+from gate_terminal.domain.temperature import Method, Temperature
 from gate_terminal.domain.words import Verdict
 
 _log = logging.getLogger(__name__)
@@ -108,6 +108,7 @@ class Measuring:
                 self._due = None
             if reading.method is Method.RAW_SURFACE:
                 # The surface of a forehead is no body temperature: the guard measures and types.
+                self._post(OrganReported(Organ.THERMOMETER, _surface_only(reading)))
                 continue
             self._post(TemperatureMeasured(reading, uuid7(), self._clock.now()))
 
@@ -116,3 +117,9 @@ class Measuring:
         self._post(OrganReported(Organ.THERMOMETER, OrganHealth(Lamp.BAD, fault.fault, fault.detail)))
         with self._news:
             self._news.wait_for(lambda: self._stopping, REOPEN_SECONDS)
+
+
+def _surface_only(reading: Temperature) -> OrganHealth:
+    """Return what is said of a thermometer that gives raw surface values, so that nobody waits for a reading."""
+    detail = f"A raw surface value of {str(reading)[1:]} was seen: it is no body temperature."
+    return OrganHealth(Lamp.WARNING, Fault.THERMOMETER_SURFACE, detail)

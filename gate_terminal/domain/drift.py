@@ -36,6 +36,11 @@ def forehead_tenths(readings: Iterable[Temperature], floor: int) -> list[int]:
     ]
 
 
+def median_of(latest: Sequence[int]) -> int | None:
+    """Return the median of the last run of `latest` (tenths, oldest first); None where it is no run yet."""
+    return median_low(latest[-RUN:]) if len(latest) >= RUN else None
+
+
 def usual_of(tenths: Sequence[int]) -> int | None:
     """Return the median of the days before, None where there are fewer readings than a run."""
     return median_low(tenths) if len(tenths) >= RUN else None
@@ -43,8 +48,8 @@ def usual_of(tenths: Sequence[int]) -> int | None:
 
 def drift_of(latest: Sequence[int], usual: int | None) -> Drift | None:
     """Tell whether the last run of `latest` (tenths, oldest first) has drifted; None also where it is no run yet."""
-    if len(latest) < RUN:
+    median = median_of(latest)
+    if median is None:
         return None
-    median = median_low(latest[-RUN:])
     far = usual is not None and abs(median - usual) >= APART
     return Drift(median, usual) if far or median not in PLAUSIBLE else None

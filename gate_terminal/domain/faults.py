@@ -15,6 +15,8 @@ class Fault(StrEnum):
     CAMERA_BLACK = "camera_black"
     CAMERA_ENDED = "camera_ended"
     THERMOMETER_LOST = "thermometer_lost"
+    THERMOMETER_DRIFTS = "thermometer_drifts"
+    THERMOMETER_SURFACE = "thermometer_surface"
     SCANNER_LOST = "scanner_lost"
     LEDGER_HELD = "ledger_held"
     LEDGER_READ_ONLY = "ledger_read_only"

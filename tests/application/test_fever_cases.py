@@ -10,20 +10,26 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gate_terminal.application.commands import gate_terminal
+from gate_terminal.application.commands.passages import open_books
+from gate_terminal.application.daily import daily_report
+from gate_terminal.application.daily_pages import pages_of
 from gate_terminal.application.fever_cases import FeverCases
 from gate_terminal.application.handover_sheet import Patient, handover_sheet
+from gate_terminal.application.health import Health
+from gate_terminal.application.health_terminal import readings
 from gate_terminal.application.registrar import Registrar
 from gate_terminal.application.screen.events import Event, OrganReported
 from gate_terminal.application.screen.values import Lamp, Organ, Visit
 from gate_terminal.application.settings import FeverSettings, SiteSettings
 from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.decision import Decision
-from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.faults import Fault, WrongUse
 from gate_terminal.domain.fever_case import FeverStep, Outcome, StepDone
+from gate_terminal.domain.moments import civil_day
 from gate_terminal.domain.policy import Policy
 from gate_terminal.domain.rules import decide
 from gate_terminal.domain.temperature import read_temperature
-from gate_terminal.domain.words import Direction, Purpose, Reason, Site, Subject, Verdict
+from gate_terminal.domain.words import Direction, Language, Purpose, Reason, Site, Subject, Verdict
 from gate_terminal.ledger.chain import verify
 from gate_terminal.ledger.rows import EventKind
 from gate_terminal.ledger.store import Ledger
@@ -221,7 +227,7 @@ def test_a_drifting_thermometer_is_said_once_and_taken_back_once(registrar: Regi
     fill(compound, 1, 365, 40)
     fill(compound, 0, 371, 30)
     (said,) = health(registrar, compound, "3-2-501", "371")
-    assert said.health.lamp is Lamp.WARNING
+    assert (said.health.lamp, said.health.fault) == (Lamp.WARNING, Fault.THERMOMETER_DRIFTS)
     assert "37.1 (the days before: 36.5)" in said.health.detail
     compound.clock.forward(minutes=5)
     assert health(registrar, compound, "3-2-502", "371") == [], "it is said already"
@@ -235,3 +241,26 @@ def test_a_sound_thermometer_is_not_spoken_of(registrar: Registrar, compound: Co
     fill(compound, 1, 365, 40)
     fill(compound, 0, 366, 30)
     assert health(registrar, compound, "3-2-501", "365") == []
+
+
+def test_doctor_and_the_daily_report_tell_of_a_drifting_thermometer(compound: Compound) -> None:
+    fill(compound, 1, 365, 40)
+    fill(compound, 0, 371, 30)
+    (finding,) = readings(compound.place, compound.settings, compound.clock.now())
+    assert finding.health is Health.NOTE
+    assert "37.1 (the days before: 36.5)" in finding.says
+    with open_books(compound.place) as (ledger, register):
+        report = daily_report(ledger, register, civil_day(MORNING), compound.clock.now())
+    (measured,) = report.thermometers
+    assert (measured.gate, measured.lane, measured.median, measured.usual) == ("east", "1", 371, 365)
+    assert measured.drift is not None
+    for language, told in ((Language.ZH, "偏移:请换一支对照"), (Language.EN, "drifts: compare with another one")):
+        tables = {table.title: table.rows for table in pages_of(report, "", language, masked=True).tables}
+        assert ("east", "1", "37.1", "36.5", told) in [row for rows in tables.values() for row in rows]
+
+
+def test_a_sound_thermometer_and_one_that_was_hardly_used_are_told_apart(compound: Compound) -> None:
+    assert list(readings(compound.place, compound.settings, compound.clock.now())) == []
+    fill(compound, 0, 365, 30)
+    (finding,) = readings(compound.place, compound.settings, compound.clock.now())
+    assert (finding.health, "a median of 36.5" in finding.says) == (Health.WELL, True)

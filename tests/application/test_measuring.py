@@ -12,7 +12,8 @@ from gate_terminal.application.clocks import SystemClock
 from gate_terminal.application.measuring import Measuring
 from gate_terminal.application.screen import advance
 from gate_terminal.application.screen.events import Event, PassRead, PurposeStepped, TemperatureMeasured
-from gate_terminal.application.screen.values import Decide, Screen
+from gate_terminal.application.screen.values import Decide, Organ, Screen
+from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.temperature import Method, Temperature
 from gate_terminal.domain.words import Reason, Verdict
 
@@ -124,5 +125,6 @@ def test_a_raw_surface_value_decides_nothing_and_keeps_nobody(bench: Bench) -> N
     for _ in range(4):
         bench.gun.point(335, Method.RAW_SURFACE)
         time.sleep(SETTLE)
+    bench.until(lambda screen: screen.organ(Organ.THERMOMETER).fault is Fault.THERMOMETER_SURFACE)
     assert bench.measured == []
     assert bench.screen.ask is None
