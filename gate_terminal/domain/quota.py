@@ -21,7 +21,9 @@ def has_turns(subject: Subject, policy: Policy) -> bool:
 
 
 def uses_turn(subject: Subject, purpose: Purpose, policy: Policy) -> bool:
-    """Tell whether an outing of such a person for `purpose` uses the household's turn."""
+    """Tell whether an outing of such a person for `purpose` uses the household's turn; an emergency never does."""
+    if purpose is Purpose.EMERGENCY:
+        return False
     return has_turns(subject, policy) and purpose not in policy.exempt_purposes
 
 

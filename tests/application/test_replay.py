@@ -23,8 +23,13 @@ from gate_terminal.domain.moments import DailyWindow
 from gate_terminal.domain.policy import Policy
 from gate_terminal.domain.words import Basis, Reason, Verdict
 
-CASES = Path(__file__).parents[1] / "data" / "attempts.jsonl"
+DATA = Path(__file__).parents[1] / "data"
+CASES = DATA / "attempts.jsonl"
 LINES = CASES.read_bytes().splitlines()
+# Every edge of a day, a turn, a closing and a stay; and every objection beside every other, to see which comes first.
+MORE_LINES = [
+    line for name in ("boundaries", "precedence") for line in (DATA / f"{name}.jsonl").read_bytes().splitlines()
+]
 
 LINE: dict[str, Any] = {
     "id": "one",
@@ -44,7 +49,7 @@ LINE: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("raw", LINES, ids=[json.loads(raw)["id"] for raw in LINES])
+@pytest.mark.parametrize("raw", [*LINES, *MORE_LINES], ids=[json.loads(raw)["id"] for raw in [*LINES, *MORE_LINES]])
 def test_the_case_gets_the_expected_answer(raw: bytes) -> None:
     (answered,) = replay([raw], "attempts.jsonl")
     assert answered.agrees, f"{json.loads(raw)['says']}: {answered.to_json()}"
