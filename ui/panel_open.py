@@ -176,13 +176,16 @@ def draw_out_of_service(drawing: Drawing, place: Rect) -> None:
     """Draw what is wrong, what to do, and that the terminal goes on by itself."""
     screen, labels, palette = drawing.screen, drawing.labels, drawing.palette
     advice = labels.faults[screen.fault or Fault.INTERNAL]
+    # A stand-down is no trouble: nobody is to write on paper meanwhile.
+    wished = screen.fault is Fault.STOOD_DOWN
+    headline = advice.short if wished else labels.out_of_service
     drawing.box(place, palette.panel, line=palette.line)
     band = Rect(place.x, place.y, place.w, 132)
     ground = GROUNDS[Verdict.IGNORE]
     drawing.box(band, ground)
     drawing.sign(Rect(band.x + 36, band.y + 30, 72, 72), Symbol.LAMP_BAD, WHITE, ground)
     drawing.words(
-        Rect(band.x + 136, band.y, band.w - 170, band.h), labels.out_of_service, 68, WHITE, weight=Weight.STRONG
+        Rect(band.x + 136, band.y, band.w - 170, band.h), headline, 68, WHITE, weight=Weight.STRONG
     )
     inner = Rect(place.x + 37, band.bottom + 24, place.w - 74, place.bottom - band.bottom - 48)
     drawing.words(inner.row(0, 84), advice.what, 36, weight=Weight.STRONG, lines=2)
@@ -192,7 +195,8 @@ def draw_out_of_service(drawing: Drawing, place: Rect) -> None:
     drawing.words(
         Rect(do.x + 22, do.y + 36, do.w - 44, 62), advice.do, 28, palette.on_warning, weight=Weight.STRONG, lines=2
     )
-    drawing.words(inner.row(220, 60), labels.tries_again, 22, palette.dim, lines=2)
+    if not wished:
+        drawing.words(inner.row(220, 60), labels.tries_again, 22, palette.dim, lines=2)
     if screen.fault_detail:
         # The exact words, for whoever is called to help.
         drawing.words(

@@ -5,18 +5,19 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from gate_terminal.application.backups import backup_places, copied
 from gate_terminal.application.office import Office
 from gate_terminal.application.outlived import Kept, drop_outlived, kept_of
 from gate_terminal.application.place import Place
 from gate_terminal.application.retention import Due, Erasure
-from gate_terminal.application.settings import Settings
+from gate_terminal.application.settings import Settings, read_settings, write_settings
 from gate_terminal.application.standing import Standing, standing
-from gate_terminal.domain.faults import Fault, WorldFault
-from gate_terminal.ledger.backup import back_up, backups
+from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
+from gate_terminal.ledger.backup import Backup, backups
 from gate_terminal.ledger.chain import Verification, verify
 from gate_terminal.ledger.restore import Restored, restore
 from gate_terminal.ledger.rows import EventKind
@@ -57,20 +58,13 @@ class Overview:
     last_erasure: datetime | None
 
 
-def directories_of(place: Place, settings: Settings) -> list[Path]:
-    """Return where backups lie: the second place first, where there is one."""
-    second = settings.backup.directory
-    return [*([Path(second)] if second else []), place.backups]
-
-
 def overview(office: Office) -> Overview:
     """Look at backups, code of the day, what is due to be erased, and whether the gate records."""
     shelves = []
-    directories = directories_of(office.place, office.settings)
-    for number, directory in enumerate(directories):
-        found = backups(directory)
-        second = number < len(directories) - 1
-        shelves.append(Shelf(directory, second, directory.is_dir(), len(found), found[0][0] if found else None))
+    for where in backup_places(office.place, office.settings):
+        found = backups(where.directory)
+        reachable = where.own or where.directory.is_dir()
+        shelves.append(Shelf(where.directory, not where.own, reachable, len(found), found[0][0] if found else None))
     days = office.settings.retention.days
     codes = list(office.ledger.events(EventKind.CHECKPOINT))
     erasures = [event.happened_at for event in office.ledger.events(EventKind.ERASURE) if "passages" in event.detail]
@@ -84,17 +78,26 @@ def overview(office: Office) -> Overview:
     )
 
 
-def back_up_now(office: Office) -> tuple[Path, int]:
-    """Back up to the second place where it is there, else beside the ledger; return the file and its rows.
-
-    Raises as :func:`.ledger.backup.back_up` does.
-    """
+def back_up_now(office: Office) -> tuple[Backup, ...]:
+    """Back up to every place, verified; raises as `backups.copied` where one of them does not take it."""
     place, settings = office.place, office.settings
-    directories = directories_of(place, settings)
-    directory = next((each for each in directories if each.is_dir()), directories[-1])
-    made = back_up(place.ledger, directory, at=office.now())
-    drop_outlived(place.ledger, [directory], kept_of(settings.retention), made.at)
-    return made.path, made.verification.rows
+    made = []
+    for where in backup_places(place, settings):
+        backup = copied(place.ledger, where, office.now())
+        drop_outlived(place.ledger, [where.directory], kept_of(settings.retention), backup.at)
+        made.append(backup)
+    return tuple(made)
+
+
+def choose_second_place(place: Place, directory: str) -> Settings:
+    """Put backups to a second place (a stick, a share) from now on, to none where it is empty; return the settings."""
+    chosen = directory.strip()
+    if chosen and not Path(chosen).is_dir():
+        raise WrongUse(f"There is no directory {chosen}.")
+    settings = read_settings(place.settings)
+    changed = replace(settings, backup=replace(settings.backup, directory=chosen))
+    write_settings(place.settings, changed)
+    return changed
 
 
 def check_chain(office: Office) -> tuple[Verification, str]:
@@ -132,10 +135,10 @@ def erase_due(
 
 def begin_backups_anew(place: Place, settings: Settings, now: datetime) -> None:
     """After a register was emptied: make a good backup in every place that is there, and delete all older ones."""
-    for directory in directories_of(place, settings):
-        if directory.is_dir():
-            made = back_up(place.ledger, directory, at=now)
-            drop_outlived(place.ledger, [directory], Kept(-1, -1), made.at)
+    for where in backup_places(place, settings):
+        if where.own or where.directory.is_dir():
+            made = copied(place.ledger, where, now)
+            drop_outlived(place.ledger, [where.directory], Kept(-1, -1), made.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +165,13 @@ def rehearse_restore(place: Place, directories: Sequence[Path], now: Callable[[]
     return Rehearsed(restored, time.monotonic() - begun)
 
 
-def restore_now(place: Place, settings: Settings, now: Callable[[], datetime], who: str) -> Restored:
-    """Restore the ledger from the newest good backup and what the damaged file still yields; the gate must be closed.
+def restore_now(office: Office, who: str) -> Restored:
+    """Restore the ledger from the newest good backup and what the damaged file still yields; closes the office.
 
-    Raises as :func:`.ledger.restore.restore` does. What the backup still knew and the ledger had forgotten is
-    forgotten again by the next erasure.
+    The gate window must be closed (LEDGER_HELD), and nobody else in this program may have the file open. Raises as
+    :func:`.ledger.restore.restore` does. What the backup still knew and the ledger had forgotten is forgotten again by
+    the next erasure.
     """
-    return restore(place.ledger, directories_of(place, settings), now=now, who=who)
+    directories = [where.directory for where in backup_places(office.place, office.settings)]
+    office.close()
+    return restore(office.place.ledger, directories, now=office.now, who=who)

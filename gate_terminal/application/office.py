@@ -53,6 +53,7 @@ class Office:
         self.register = Register(file, now=clock.now)
         self.book = PassBook(file, now=clock.now)
         self._pin = PinCheck(self.ledger, clock, "office")
+        self.closed = False
         self._file = file
         self._clock = clock
         self.strongroom = Strongroom(place, settings, clock, passphrase)
@@ -66,7 +67,8 @@ class Office:
         self.close()
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; whoever needs it again opens another office."""
+        self.closed = True
         self._file.close()
 
     def knock(self, pin: str, who: str) -> Answered:

@@ -175,7 +175,7 @@ class Clerk(QObject):
         try:
             while (errand := self._next()) is not None:
                 try:
-                    if office is None:
+                    if office is None or office.closed:
                         office = open_office(self._place, clock=self._clock)
                     answer = errand.run(office, errand.course)
                 except (WorldFault, WrongUse, Stopped) as trouble:

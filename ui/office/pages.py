@@ -6,6 +6,7 @@ from .camera_page import CameraPage
 from .cards_page import CardsPage
 from .fever_page import FeverPage
 from .import_page import ImportPage
+from .keeping_page import KeepingPage
 from .keys_page import KeysPage
 from .page import Page
 from .passes_page import PassesPage
@@ -25,4 +26,5 @@ PAGES: tuple[type[Page], ...] = (
     FeverPage,
     PolicyPage,
     CameraPage,
+    KeepingPage,
 )
