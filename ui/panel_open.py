@@ -184,9 +184,7 @@ def draw_out_of_service(drawing: Drawing, place: Rect) -> None:
     ground = GROUNDS[Verdict.IGNORE]
     drawing.box(band, ground)
     drawing.sign(Rect(band.x + 36, band.y + 30, 72, 72), Symbol.LAMP_BAD, WHITE, ground)
-    drawing.words(
-        Rect(band.x + 136, band.y, band.w - 170, band.h), headline, 68, WHITE, weight=Weight.STRONG
-    )
+    drawing.words(Rect(band.x + 136, band.y, band.w - 170, band.h), headline, 68, WHITE, weight=Weight.STRONG)
     inner = Rect(place.x + 37, band.bottom + 24, place.w - 74, place.bottom - band.bottom - 48)
     drawing.words(inner.row(0, 84), advice.what, 36, weight=Weight.STRONG, lines=2)
     do = inner.row(100, 104)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from gate_terminal.application.backups import backup_places, copied
+from gate_terminal.application.backups import BackupPlace, backup_places, copied
 from gate_terminal.application.office import Office
 from gate_terminal.application.outlived import Kept, drop_outlived, kept_of
 from gate_terminal.application.place import Place
@@ -22,6 +22,25 @@ from gate_terminal.ledger.chain import Verification, verify
 from gate_terminal.ledger.restore import Restored, restore
 from gate_terminal.ledger.rows import EventKind
 from gate_terminal.ledger.witness import code_of
+
+__all__ = [
+    "Backup",
+    "Code",
+    "Overview",
+    "Rehearsed",
+    "Restored",
+    "Shelf",
+    "back_up_now",
+    "begin_backups_anew",
+    "check_chain",
+    "choose_second_place",
+    "due_now",
+    "erase_due",
+    "overview",
+    "places_of",
+    "rehearse_restore",
+    "restore_now",
+]
 
 Progress = Callable[[int, int], None]
 """Told how much is done, of how much."""
@@ -58,10 +77,15 @@ class Overview:
     last_erasure: datetime | None
 
 
+def places_of(office: Office) -> tuple[BackupPlace, ...]:
+    """Return where backups go by the settings as they are now; another office may have changed them."""
+    return backup_places(office.place, read_settings(office.place.settings))
+
+
 def overview(office: Office) -> Overview:
     """Look at backups, code of the day, what is due to be erased, and whether the gate records."""
     shelves = []
-    for where in backup_places(office.place, office.settings):
+    for where in places_of(office):
         found = backups(where.directory)
         reachable = where.own or where.directory.is_dir()
         shelves.append(Shelf(where.directory, not where.own, reachable, len(found), found[0][0] if found else None))
@@ -80,7 +104,7 @@ def overview(office: Office) -> Overview:
 
 def back_up_now(office: Office) -> tuple[Backup, ...]:
     """Back up to every place, verified; raises as `backups.copied` where one of them does not take it."""
-    place, settings = office.place, office.settings
+    place, settings = office.place, read_settings(office.place.settings)
     made = []
     for where in backup_places(place, settings):
         backup = copied(place.ledger, where, office.now())
@@ -89,15 +113,13 @@ def back_up_now(office: Office) -> tuple[Backup, ...]:
     return tuple(made)
 
 
-def choose_second_place(place: Place, directory: str) -> Settings:
-    """Put backups to a second place (a stick, a share) from now on, to none where it is empty; return the settings."""
+def choose_second_place(place: Place, directory: str) -> None:
+    """Put backups to a second place (a stick, a share) from now on, to none where it is empty."""
     chosen = directory.strip()
     if chosen and not Path(chosen).is_dir():
         raise WrongUse(f"There is no directory {chosen}.")
     settings = read_settings(place.settings)
-    changed = replace(settings, backup=replace(settings.backup, directory=chosen))
-    write_settings(place.settings, changed)
-    return changed
+    write_settings(place.settings, replace(settings, backup=replace(settings.backup, directory=chosen)))
 
 
 def check_chain(office: Office) -> tuple[Verification, str]:
@@ -129,7 +151,7 @@ def erase_due(
     done = erasure.done()
     if done.rows and done.everything:
         erasure.lay_the_file_anew()
-        begin_backups_anew(office.place, office.settings, office.now())
+        begin_backups_anew(office.place, read_settings(office.place.settings), office.now())
     return done
 
 
@@ -172,6 +194,6 @@ def restore_now(office: Office, who: str) -> Restored:
     :func:`.ledger.restore.restore` does. What the backup still knew and the ledger had forgotten is forgotten again by
     the next erasure.
     """
-    directories = [where.directory for where in backup_places(office.place, office.settings)]
+    directories = [where.directory for where in places_of(office)]
     office.close()
     return restore(office.place.ledger, directories, now=office.now, who=who)

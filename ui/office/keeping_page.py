@@ -85,10 +85,10 @@ class KeepingPage(DeskPage):
             ),
         )
         pane, body = QWidget(), QWidget()
-        pane.setLayout(column(retention, standing, 1, spacing=12))
-        body.setLayout(column(backups, chain, 1, spacing=12))
-        for cards in (pane, body):
-            cards.layout().setContentsMargins(0, 0, _GAP, 0)
+        for cards, panels in ((pane, (retention, standing)), (body, (backups, chain))):
+            layout = column(*panels, 1, spacing=12)
+            layout.setContentsMargins(0, 0, _GAP, 0)
+            cards.setLayout(layout)
         left, right = scrolled(body), scrolled(pane)
         for cards in (pane, body):
             # The panels lie on the ground, like those of the window.
@@ -177,7 +177,7 @@ class KeepingPage(DeskPage):
 
     def _rehearse(self) -> None:
         def run(office: Office, _course: Course) -> Rehearsed:
-            directories = [where.directory for where in keeping.backup_places(office.place, office.settings)]
+            directories = [where.directory for where in keeping.places_of(office)]
             return keeping.rehearse_restore(office.place, directories, office.now)
 
         def done(found: Rehearsed) -> None:
@@ -212,10 +212,10 @@ class KeepingPage(DeskPage):
     def _choose_second(self, values: dict[str, Any]) -> None:
         directory = values["directory"]
 
-        def run(office: Office) -> None:
-            office.settings = keeping.choose_second_place(office.place, directory)
-
-        self._premises.change(run, lambda _nothing: self._finish(lambda words: words.second_chosen))
+        self._premises.change(
+            lambda office: keeping.choose_second_place(office.place, directory),
+            lambda _nothing: self._finish(lambda words: words.second_chosen),
+        )
 
     def _ask_restore(self) -> Errand:
         return Errand(
