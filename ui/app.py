@@ -7,7 +7,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -83,45 +84,49 @@ def application_of() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    _demand_a_display()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_SynthesizeMouseForUnhandledTouchEvents)
     # What Qt has to say goes into the log; a missing sound system is no news for a guard.
     qInstallMessageHandler(_note_from_qt)
-    application = QApplication(sys.argv[:1])
+    with _a_display():
+        application = QApplication(sys.argv[:1])
     application.setApplicationName("gate-terminal")
     application.setWindowIcon(QIcon(os.fspath(SIGN)))
     application.setQuitOnLastWindowClosed(True)
     return application
 
 
-def _demand_a_display() -> None:
-    """Say in words that there is no display; Qt itself would abort the process without one."""
+@contextmanager
+def _a_display() -> Iterator[None]:
+    """Say in words that there is no display, where Qt itself would abort the process without one."""
     platform = os.environ.get("QT_QPA_PLATFORM", "")
     elsewhere = not platform.startswith("xcb") if platform else bool(os.environ.get("WAYLAND_DISPLAY"))
     if not sys.platform.startswith("linux") or elsewhere:
+        yield
         return
     display = os.environ.get("DISPLAY")
     if not display:
         raise WorldFault(Fault.INTERNAL, "There is no display for the window; DISPLAY is not set.")
-    if not _x_answers():
-        raise WorldFault(Fault.INTERNAL, f"The display {display} does not answer; the window cannot be shown there.")
-
-
-def _x_answers() -> bool:
-    """Tell whether the X display that the environment names can be opened; True where that cannot be tried."""
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
-        return True
+        # Qt will miss it too, and say so.
+        yield
+        return
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
     xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
     xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
     connection = xcb.xcb_connect(None, None)
-    answers: bool = xcb.xcb_connection_has_error(connection) == 0
-    xcb.xcb_disconnect(connection)
-    return answers
+    try:
+        if xcb.xcb_connection_has_error(connection):
+            raise WorldFault(
+                Fault.INTERNAL, f"The display {display} does not answer; the window cannot be shown there."
+            )
+        # Kept until Qt has its own: an X server whose last client leaves may begin anew, and refuses others meanwhile.
+        yield
+    finally:
+        xcb.xcb_disconnect(connection)
 
 
 def _note_from_qt(kind: QtMsgType, _where: QMessageLogContext, message: str) -> None:

@@ -189,6 +189,9 @@ def states() -> Mapping[str, Screen]:
         ),
         "identified-renter": _identified(forgotten),
         "others": others,
+        "identified-unrecorded": _identified(
+            _visit(_COUPLE, state=_FREE, readings=(Temperature(365),), unrecorded=True)
+        ),
         "deciding": replace(
             _identified(_visit(_COUPLE, state=_FREE, readings=(Temperature(365),))), stage=Stage.DECIDING
         ),

@@ -103,6 +103,7 @@ class Labels:
     confirm: str
     axillary: str
     writing_down: str
+    not_recorded: str
     details_later: str
     # verdict
     fever_steps: str

@@ -134,6 +134,7 @@ EN = Labels(
     confirm="Confirm",
     axillary="Arm",
     writing_down="Writing down…",
+    not_recorded="Not recorded: Enter records it",
     details_later="Details later in the shift",
     fever_steps="Mask, distance, then to the isolation point",
     acknowledge="Enter: taken note",

@@ -134,6 +134,7 @@ ZH = Labels(
     confirm="确认",
     axillary="腋温",
     writing_down="正在记录…",
+    not_recorded="刚才没有记下:按 Enter 再记",
     details_later="详情本班内补登",
     fever_steps="请戴口罩、保持距离,带到临时隔离点",
     acknowledge="Enter 确认收到",

@@ -140,6 +140,8 @@ def _standing(drawing: Drawing, visit: Visit) -> str:
     labels, facts = drawing.labels, visit.circumstances
     if drawing.screen.stage is Stage.DECIDING:
         return labels.writing_down
+    if visit.unrecorded:
+        return labels.not_recorded
     if visit.subject is Subject.RENTER:
         return labels.renter_bill_fits if facts.bill_match else labels.renter_bill_differs
     if visit.household is None:

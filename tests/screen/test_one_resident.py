@@ -1,7 +1,10 @@
 """End to end: passes held before a camera, keys pressed by a hand, verdicts in the ledger."""
 
 import json
+import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -140,6 +143,21 @@ def test_a_window_without_a_terminal_says_what_to_run(tmp_path: Path) -> None:
     said = command("run", data=tmp_path / "nothing", status=3)
     assert "gate-terminal init" in said
     assert "Traceback" not in said
+
+
+def test_looking_whether_the_display_answers_does_not_keep_the_window_from_it(display: str) -> None:
+    """An X server whose last client leaves begins anew and refuses others meanwhile."""
+    opened = "from gate_terminal.ui.app import application_of; application_of()"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("QT_")}
+    for _ in range(6):
+        done = subprocess.run(
+            [sys.executable, "-c", opened],
+            env={**environment, "DISPLAY": display},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
 
 
 def test_without_a_display_says_so(compound: tuple[Path, dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
