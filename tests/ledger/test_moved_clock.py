@@ -61,7 +61,6 @@ def test_a_clock_that_was_put_back_holds_who_goes_out_and_lets_everybody_home(ga
     assert verify(gate.ledger.file).findings == ()
 
 
-@pytest.mark.screen
 def test_a_clock_moved_under_the_program_leaves_every_confirmed_passage_in_order(path: Path) -> None:
     confirmed = stream(path, 5, clock="2020-02-07 23:59:59")
     confirmed += stream(path, 5, clock="2020-02-07 20:00:00")
@@ -75,7 +74,6 @@ def test_a_clock_moved_under_the_program_leaves_every_confirmed_passage_in_order
     ledger.close()
 
 
-@pytest.mark.screen
 def test_passages_over_midnight_are_counted_in_the_days_in_which_they_happened(path: Path) -> None:
     # Midnight at the site, wherever the computer thinks it is.
     confirmed = stream(path, 120, clock="@2020-02-07 23:59:55", zone="CST-8", pause=0.05)
@@ -89,7 +87,6 @@ def test_passages_over_midnight_are_counted_in_the_days_in_which_they_happened(p
     ledger.close()
 
 
-@pytest.mark.screen
 @pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati", "UTC", "no/such/zone"])
 def test_the_zone_of_the_computer_changes_no_moment(path: Path, zone: str) -> None:
     before = datetime.now(SITE_ZONE)
