@@ -51,6 +51,7 @@ bench: $(STAMPS)/program
 	$(VENV)/bin/gate-terminal bench eyes
 	$(VENV)/bin/gate-terminal bench lane
 
+# An hour; GATE_KILLS=100 kills the real program a hundred times instead of a thousand.
 torture: $(STAMPS)/test-packages $(STAMPS)/tests
 	$(PYTHON) -m pytest -q tests/ledger/torture.py tests/devices/torture.py
 
