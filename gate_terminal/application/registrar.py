@@ -93,7 +93,9 @@ class Registrar:
         self._jumps = JumpWatch(clock)
         self._lists = ListStore(place.lists)
         digest_key = read_or_make_digest_key(place.keys)
-        self._key = TerminalKey.read_or_make(place.keys)
+        self._keys = place.keys
+        self._key: TerminalKey | None = None
+        self._key_missed = False
         self._file = open_file(place.ledger, window=True)
         try:
             prepare_register(self._file)
@@ -289,8 +291,21 @@ class Registrar:
         """
         self.demand_service()
         self._erasure.idle()
-        self._ledger.checkpoint(self._clock.now(), sign=self._key.sign)
+        key = self._terminal_key()
+        if key is not None:
+            self._ledger.checkpoint(self._clock.now(), sign=key.sign)
         self._ledger.rest()
+
+    def _terminal_key(self) -> TerminalKey | None:
+        """Return the terminal's key; without it the day's code waits, and the lane goes on."""
+        if self._key is None:
+            try:
+                self._key = TerminalKey.read_or_make(self._keys)
+            except WorldFault as fault:
+                if not self._key_missed:
+                    _log.warning("the day's code cannot be signed: %s", fault.detail)
+                self._key_missed = True
+        return self._key
 
     def try_again(self, fault: WorldFault) -> None:
         """After `fault`: raise what still stands in the way, return once the ledger can be written to."""

@@ -203,3 +203,22 @@ def test_the_doctor_tells_of_backups_that_are_missing_old_or_on_the_same_disk(
     assert found(now)[1] == (Health.WRONG, f"{stick} is not there.")
     stick.mkdir()
     assert found(now)[1] == (Health.NOTE, f"{stick} is on the disk of the ledger: who loses that one loses both.")
+
+
+def test_a_key_that_is_damaged_keeps_the_code_of_the_day_waiting_and_nothing_else(
+    compound: Compound, caplog: pytest.LogCaptureFixture
+) -> None:
+    key = compound.place.keys / "terminal.key"
+    key.write_bytes(b"torn")
+    registrar = Registrar(compound.place, compound.settings, compound.clock)
+    decided(registrar, compound, shown(registrar, compound))
+    registrar.rest()
+    registrar.rest()
+    assert [record.message.count("cannot be signed") for record in caplog.records].count(1) == 1
+    file = open_file(compound.place.ledger, window=False)
+    assert checkpoints(file) == ()
+    key.unlink()
+    registrar.rest()
+    assert [one.signed for one in checkpoints(file)] == [True]
+    registrar.close()
+    file.close()

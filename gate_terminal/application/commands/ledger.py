@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option
+from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option, say_error
 from gate_terminal.application.commands.households import by_option
 from gate_terminal.application.place import Place
 
@@ -48,11 +48,16 @@ def verify(place: Place, *, rederive: bool, as_json: bool) -> int:
     where the file cannot be opened.
     """
     from gate_terminal.credentials.terminal_key import TerminalKey
+    from gate_terminal.domain.faults import WorldFault
     from gate_terminal.ledger.chain import verify as verify_chain
     from gate_terminal.ledger.file import open_file
     from gate_terminal.ledger.witness import code_of
 
-    key = TerminalKey.read(place.keys)
+    try:
+        key = TerminalKey.read(place.keys)
+    except WorldFault as fault:
+        say_error(f"{fault.detail} The signatures of the checkpoints are not checked.")
+        key = None
     file = open_file(place.ledger, window=False)
     try:
         found = verify_chain(file, check=None if key is None else key.has_signed)
