@@ -87,9 +87,9 @@ class Office:
 
     # Households
 
-    def plan_import(self, path: Path) -> ImportPlan:
-        """Return what importing the roster at `path` would do; nothing is written."""
-        return plan_import(self._file, read_roster_file(path))
+    def plan_import(self, path: Path, cancelled: Callable[[], bool] = lambda: False) -> ImportPlan:
+        """Return what importing the roster at `path` would do; nothing is written, whether `cancelled` or not."""
+        return plan_import(self._file, read_roster_file(path, cancelled))
 
     def carry_out(
         self,

@@ -26,7 +26,8 @@ def read_csv(untrusted: bytes) -> Sheet:
     :raises WorldFault: ``FILE_UNREADABLE`` where the bytes are no text, or no table.
     """
     text = decode_text(untrusted)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    # Strict: a quote that is never closed would swallow the rows after it, people and all, into one cell.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     rows: list[list[Cell | DateCell]] = []
     try:
         # Blank lines come as empty rows, so rows are numbered as a spreadsheet numbers them.

@@ -43,6 +43,7 @@ class Refusal(StrEnum):
     LOST_DIGITS = "the number has lost digits: format the column as text"
     NOT_WHOLE = "it is not a whole number"
     MASKED = "it is masked: import the full text"
+    NUMBER_IN_NAME = "a long number stands among the names: a phone or identity number has its own column or none"
 
 
 class Advice(StrEnum):
@@ -124,6 +125,9 @@ _LONGEST = {Column.PHONE: 60, Column.MEMBERS: 600, Column.GRID: 60, Column.LANDL
 _LONGEST_NAME = 40
 # Beyond 15 digits a spreadsheet keeps zeros in place of what was typed.
 _EXACT = 10**15
+# An identity number must not be kept in the clear, and a phone among the names is a column out of place.
+_LONG_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){6}")
+_FLOAT_AS_TEXT = re.compile(r"[0-9]{1,15}\.0+")
 _SEPARATORS = re.compile(r"[;；、,，/|\n\r]+")
 _HAN_WORD = re.compile("[\u3400-\u9fff·]+")
 
@@ -219,6 +223,11 @@ class _Reader:
         names = None if members is None else tuple(split_names(members))
         if names and any(len(name) > _LONGEST_NAME for name in names):
             raise _Refused(Column.MEMBERS, Refusal.TOO_LONG)
+        if members is not None and _LONG_NUMBER.search(members):
+            raise _Refused(Column.MEMBERS, Refusal.NUMBER_IN_NAME)
+        landlord = texts[Column.LANDLORD]
+        if landlord is not None and _LONG_NUMBER.search(landlord):
+            raise _Refused(Column.LANDLORD, Refusal.NUMBER_IN_NAME)
         return Entry(
             row=index + 1,
             address=address,
@@ -298,6 +307,9 @@ class _Reader:
             raise _Refused(column, Refusal.FORMULA)
         if column is not Column.MEMBERS and lost_digits(text):
             raise _Refused(column, Refusal.LOST_DIGITS)
+        if _FLOAT_AS_TEXT.fullmatch(text):
+            # What programs write that read a phone as a number first.
+            text = text.partition(".")[0]
         return text or None
 
 

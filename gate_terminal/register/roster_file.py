@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from gate_terminal.domain.faults import Fault, WorldFault
@@ -24,10 +25,10 @@ _OTHER_KINDS = (
 )
 
 
-def read_roster_file(path: Path) -> Roster:
+def read_roster_file(path: Path, cancelled: Callable[[], bool] = lambda: False) -> Roster:
     """Return the households that the CSV or XLSX file at `path` tells of.
 
-    :raises WorldFault: ``FILE_UNREADABLE`` with what is wrong with the file as a whole.
+    :raises WorldFault: ``FILE_UNREADABLE`` with what is wrong with the file as a whole, or where it was `cancelled`.
     """
     try:
         with path.open("rb") as file:
@@ -43,4 +44,4 @@ def read_roster_file(path: Path) -> Roster:
     for beginning, kind in _OTHER_KINDS:
         if untrusted.startswith(beginning):
             raise WorldFault(Fault.FILE_UNREADABLE, f"{path.name} is {kind}.")
-    return read_roster(read_workbook(untrusted) if untrusted.startswith(_WORKBOOK) else read_csv(untrusted))
+    return read_roster(read_workbook(untrusted, cancelled) if untrusted.startswith(_WORKBOOK) else read_csv(untrusted))

@@ -17,6 +17,8 @@ import python_calamine
 
 MEMORY = 1536 * 1024 * 1024
 CPU_SECONDS = 60
+_BEGINNING = 64 * 1024
+"""Bytes of a part in which a definition of its entities would stand."""
 
 _CELL = re.compile(rb"<c ([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
@@ -28,7 +30,10 @@ def main() -> None:
     _limit_this_process()
     untrusted = sys.stdin.buffer.read()
     try:
+        _refuse_definitions(untrusted)
         answer = _first_sheet(untrusted)
+    except _Definitions:
+        answer = {"error": "The workbook defines its own entities, as no spreadsheet program does; it was not read."}
     except python_calamine.PasswordError:
         answer = {"error": "The workbook is protected by a password: save it without one."}
     except (python_calamine.CalamineError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
@@ -44,6 +49,20 @@ def _limit_this_process() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+class _Definitions(Exception):  # noqa: N818 - what was found, not what went wrong
+    """A part of the workbook begins with a document type definition."""
+
+
+def _refuse_definitions(untrusted: bytes) -> None:
+    """Raise where a part could let a word stand for a thousand others; the reader would leave such words out."""
+    with zipfile.ZipFile(io.BytesIO(untrusted)) as archive:
+        for part in archive.infolist():
+            if part.filename.endswith((".xml", ".rels")):
+                with archive.open(part) as file:
+                    if b"<!DOCTYPE" in file.read(_BEGINNING):
+                        raise _Definitions
 
 
 def _first_sheet(untrusted: bytes) -> dict[str, Any]:

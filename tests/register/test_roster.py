@@ -60,6 +60,9 @@ def test_a_title_above_the_header_and_empty_rows_are_passed_over() -> None:
         (f"{'长' * 81},13812345678,张三", "address", Refusal.TOO_LONG),
         (f"3-2-501,13812345678,{'长' * 41}", "members", Refusal.TOO_LONG),
         ("1#1-101,,", "address", Refusal.DUPLICATE),
+        ("3-2-501,13812345678,王五11010519491231002X", "members", Refusal.NUMBER_IN_NAME),
+        ("3-2-501,,张三;13812345678", "members", Refusal.NUMBER_IN_NAME),
+        ("3-2-501,,张三 110105 1949", "members", Refusal.NUMBER_IN_NAME),
     ],
 )
 def test_a_row_that_cannot_be_meant_is_refused_with_row_and_column(row: str, column: str, kind: Refusal) -> None:
@@ -84,6 +87,17 @@ def test_doubtful_phones_and_strange_addresses_are_taken_with_advice() -> None:
 
 def test_columns_that_are_not_kept_are_named() -> None:
     assert roster_of("住址,身份证号,电话\n3-2-501,11010519491231002X,\n").columns_not_kept == ("身份证号",)
+
+
+def test_phones_and_rooms_that_a_program_wrote_as_fractions_are_read_as_meant() -> None:
+    (entry,) = roster_of("楼栋,单元,房号,电话\n3.0,2.0,501.0,13812345678.0\n").entries
+    assert (entry.address.text, entry.phone) == ("3-2-501", "13812345678")
+
+
+def test_a_quote_that_is_never_closed_swallows_nobody() -> None:
+    with pytest.raises(WorldFault, match="is no row of a table") as caught:
+        roster_of('住址,电话,成员\n1-1-101,13812345678,"张三\n1-1-102,13912345678,李四\n1-1-103,,王五\n')
+    assert caught.value.fault is Fault.FILE_UNREADABLE
 
 
 def test_digits_kept_as_text_by_a_spreadsheet_s_trick_are_read() -> None:

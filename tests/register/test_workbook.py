@@ -137,6 +137,64 @@ def test_a_zip_bomb_is_not_opened(tmp_path: Path) -> None:
         read_roster_file(path)
 
 
+def test_a_part_that_swells_a_thousandfold_is_not_opened_even_where_there_is_room(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "swells.xlsx", [["address"], ["3-2-501"]])
+    swollen = tmp_path / "swollen.xlsx"
+    with zipfile.ZipFile(path) as plain, zipfile.ZipFile(swollen, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in plain.namelist():
+            extra = b"<row>" + b"<c/>" * 2_000_000 + b"</row></sheetData>" if "sheet1" in name else b"</sheetData>"
+            archive.writestr(name, plain.read(name).replace(b"</sheetData>", extra))
+    with pytest.raises(WorldFault, match="far more than a roster needs"):
+        read_roster_file(swollen)
+
+
+def test_a_size_that_lies_is_found_out(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "lies.xlsx", [["address"], ["3-2-501"]])
+    content = bytearray(path.read_bytes())
+    entry = content.rindex(b"xl/worksheets/sheet1.xml") - 46
+    assert content[entry : entry + 4] == b"PK\x01\x02"
+    content[entry + 24 : entry + 28] = (7).to_bytes(4, "little")
+    path.write_bytes(content)
+    with pytest.raises(WorldFault) as caught:
+        read_roster_file(path)
+    assert caught.value.fault is Fault.FILE_UNREADABLE
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"])
+def test_words_that_stand_for_a_billion_others_are_not_read(tmp_path: Path, part: str) -> None:
+    book = openpyxl.Workbook()
+    for row in (["address", "members"], ["3-2-501", "张三"]):
+        book.active.append(row)
+    book.save(tmp_path / "plain.xlsx")
+    entities = "".join(f'<!ENTITY l{level} "{f"&l{level - 1};" * 10}">' for level in range(1, 10))
+    bomb = f'<!DOCTYPE lolz [<!ENTITY l0 "lol">{entities}]>'.encode()
+    path = tmp_path / "billion.xlsx"
+    with zipfile.ZipFile(tmp_path / "plain.xlsx") as plain, zipfile.ZipFile(path, "w") as archive:
+        for name in plain.namelist():
+            xml = plain.read(name)
+            start = xml.index(b"<", xml.index(b"?>") if b"?>" in xml else 0) if name == part else 0
+            changed = xml[:start] + bomb + xml[start:].replace("张三".encode(), b"&l9;") if name == part else xml
+            archive.writestr(name, changed)
+    with pytest.raises(WorldFault, match="entities"):
+        read_roster_file(path)
+
+
+def test_a_workbook_that_is_being_read_can_be_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = workbook(tmp_path / "roster.xlsx", [["address"], ["3-2-501"]])
+    monkeypatch.setattr("gate_terminal.register.workbook._PATIENCE", 0.0001)
+    with pytest.raises(WorldFault, match="stopped"):
+        read_roster_file(path, lambda: True)
+    assert len(read_roster_file(path, lambda: False).entries) == 1
+
+
+def test_a_workbook_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = workbook(tmp_path / "roster.xlsx", [["address"], ["3-2-501"]])
+    monkeypatch.setattr("gate_terminal.register.workbook._PATIENCE", 0.0001)
+    monkeypatch.setattr("gate_terminal.register.workbook._TIME_LIMIT", 0.0)
+    with pytest.raises(WorldFault, match="takes too long"):
+        read_roster_file(path)
+
+
 @pytest.mark.parametrize("content", ["an archive", "torn", "nonsense inside", "nothing in it"])
 def test_what_is_no_roster_workbook_is_a_clear_fault(tmp_path: Path, content: str) -> None:
     path = tmp_path / "roster.xlsx"

@@ -46,6 +46,10 @@ class Course:
     def report_or_stop(self, done: int, of: int) -> None:
         """Tell how much is done. :raises Stopped: where somebody stopped the errand."""
         self.report(done, of)
+        self.stop_here()
+
+    def stop_here(self) -> None:
+        """Go on. :raises Stopped: where somebody stopped the errand."""
         if self.stopped():
             raise Stopped
 

@@ -17,10 +17,11 @@ from gate_terminal.application.paperwork import (
     Refusal,
     Remark,
 )
+from gate_terminal.domain.faults import WorldFault
 from gate_terminal.domain.masking import mask_phone
 from gate_terminal.domain.words import Language
 
-from .clerk import Course, Stopped
+from .clerk import Course
 from .page import Page
 from .parts import Rows, button, column, label, row, table
 from .premises import Premises
@@ -98,9 +99,13 @@ class ImportPage(Page):
         """Read a roster and show what importing it would do."""
 
         def plan(office: Office, course: Course) -> tuple[Path, _Preview]:
-            preview = _preview_of(office.plan_import(path))
-            if course.stopped():
-                raise Stopped
+            try:
+                preview = _preview_of(office.plan_import(path, course.stopped))
+            except WorldFault:
+                # Where somebody stopped it, that is why it could not be read.
+                course.stop_here()
+                raise
+            course.stop_here()
             return path, preview
 
         self._forget()

@@ -72,6 +72,8 @@ _CHINESE = tuple(
         (r"The workbook is protected by a password: .+", r"工作簿有密码:请另存为不加密的文件"),
         (r"The workbook has no sheet with anything in it\.", r"工作簿里没有内容"),
         (r"The workbook would unpack to far more .+", r"工作簿解压后过大,没有打开"),
+        (r"The workbook defines its own entities, .+", r"工作簿里有可疑的定义,没有读取:请把表格复制到新的工作簿"),
+        (r"Reading was stopped\.", r"已停止读取"),
         (r"The workbook takes too long to read; .+", r"工作簿读取太久:请另存为 CSV"),
         (r"The workbook cannot be read .+", r"工作簿无法读取:请把表格复制到新的工作簿"),
         (

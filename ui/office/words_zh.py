@@ -148,6 +148,7 @@ OFFICE_ZH = OfficeLabels(
         Refusal.DATE: "表格软件把它变成了日期:请把该列设为文本",
         Refusal.LOST_DIGITS: "数字丢了位数:请把该列设为文本",
         Refusal.NOT_WHOLE: "不是整数",
+        Refusal.NUMBER_IN_NAME: "姓名里有长号码:电话请放在电话列,身份证号不要放",
         Refusal.MASKED: "这是脱敏后的内容:请导入完整内容",
     },
     advice={

@@ -110,10 +110,10 @@ def test_reading_a_roster_can_be_stopped(hand: Hand, roster: Path, monkeypatch: 
         hand.window.premises.strip.cancel.click()
         pressed.set()
 
-    def read_until_pressed(office: Office, path: Path) -> ImportPlan:
+    def read_until_pressed(office: Office, path: Path, cancelled: Callable[[], bool]) -> ImportPlan:
         # A short roster is read before a finger could move: this one takes as long as the finger.
         assert pressed.wait(10)
-        return plain(office, path)
+        return plain(office, path, cancelled)
 
     pressed = threading.Event()
     plain = Office.plan_import
@@ -173,10 +173,10 @@ def test_the_register_is_searched_while_long_work_goes_on(
     found: list[str] = []
     plain = Office.plan_import
 
-    def planned_when_somebody_was_found(office: Office, path: Path) -> object:
+    def planned_when_somebody_was_found(office: Office, path: Path, cancelled: Callable[[], bool]) -> object:
         while not found:
             time.sleep(0.001)
-        return plain(office, path)
+        return plain(office, path, cancelled)
 
     monkeypatch.setattr(Office, "plan_import", planned_when_somebody_was_found)
     hand.window.imports.look_at(roster)
