@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from gate_terminal.register.books import faults_told
+
 migrations = Migrations("register")
 
 IN_ORDER = "building + 0, building, unit + 0, unit, room + 0, room, address"
@@ -155,6 +157,10 @@ def cards_printed_and_lists_in_order(db: Database) -> None:
 
 
 def prepare_register(db: Database) -> None:
-    """Bring the register's tables in `db` up to date; ready ones are left alone."""
-    if migrations.pending(db):
-        migrations.apply(db)
+    """Bring the register's tables in `db` up to date; ready ones are left alone.
+
+    :raises WorldFault: where the disk is full or another program is writing; then nothing is changed.
+    """
+    with faults_told():
+        if migrations.pending(db):
+            migrations.apply(db)

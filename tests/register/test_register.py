@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
@@ -280,3 +281,23 @@ def test_tables_that_are_up_to_date_are_left_alone(db: Database) -> None:
     before = db.execute("PRAGMA schema_version").fetchone()
     prepare_register(db)
     assert db.execute("PRAGMA schema_version").fetchone() == before
+
+
+def test_tables_that_cannot_be_made_are_a_clear_fault_and_can_be_made_later(tmp_path: Path) -> None:
+    database = Database(tmp_path / "new.sqlite")
+    database.execute("PRAGMA busy_timeout=10")
+    other = sqlite3.connect(str(tmp_path / "new.sqlite"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(WorldFault) as caught:
+        prepare_register(database)
+    assert caught.value.fault is Fault.LEDGER_BUSY
+    other.execute("ROLLBACK")
+    other.close()
+    database.execute("PRAGMA max_page_count=8")
+    with pytest.raises(WorldFault) as caught:
+        prepare_register(database)
+    assert caught.value.fault is Fault.LEDGER_FULL
+    database.execute("PRAGMA max_page_count=1000")
+    prepare_register(database)
+    assert Register(database).count() == 0
+    database.close()
