@@ -227,7 +227,8 @@ def _policy(
             raise mistaken(".".join(path), str(mistake), path) from mistake
         except Unfit as mistake:
             raise mistaken(key, str(mistake)) from mistake
-    policy = replace(base, **values) if values else base
+    # The shipped one gives its values by being the default, at half the price: a replay reads 100,000 of them.
+    policy = Policy(**values) if base is SHIPPED_POLICY else replace(base, **values)
     if policy.basis is Basis.BLOCK and policy.anchor is None:
         raise mistaken("anchor", 'basis = "block" needs the first day of a block, such as 2020-02-06', ("basis",))
     if policy.home_province and policy.home_province not in {character for _, character in PROVINCES.values()}:

@@ -83,13 +83,14 @@ class RehearsalLedger(Ledger):
             return
         recorded_at, prev, place = self._now(), GENESIS, 0
         numbers: Counter[str] = Counter()
+        passages, voids = [], []
         for given in past:
             attempt, decision = given.attempt, given.decision
             place += 1
             numbers[attempt.gate] += 1
             slot = Slot(place, prev, self._epoch, numbers[attempt.gate])
             row = passage_row(attempt, decision, slot, recorded_at=recorded_at, entered=Entered.LIVE)
-            connection.execute(INSERT_PASSAGE, row)
+            passages.append(row)
             prev = row[-1]
             if given.void:
                 place += 1
@@ -97,7 +98,9 @@ class RehearsalLedger(Ledger):
                     place, EventKind.VOID, attempt.at, recorded_at, who="past", about=attempt.uid, why="void", detail={}
                 )
                 row = event_row(void, prev)
-                connection.execute(INSERT_EVENT, row)
+                voids.append(row)
                 prev = row[-1]
+        connection.executemany(INSERT_PASSAGE, passages)
+        connection.executemany(INSERT_EVENT, voids)
         state = fold([past_of(given.attempt, given.decision, void=given.void) for given in past])
         states.write_state(connection, past[0].attempt.party, state)

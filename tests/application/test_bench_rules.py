@@ -24,8 +24,16 @@ def test_the_figures_come_with_their_floors() -> None:
     assert figures["replayed"] == figures["decisions"] == 300
     assert figures["decide_p50_us"] > figures["call_p50_us"] > 0
     assert figures["replay_s"] > figures["json_s"] > 0
+    assert figures["line_cpu_us"] > figures["decide_p50_us"]
 
 
 def test_the_figures_for_people_name_what_was_measured() -> None:
     result = CliRunner().invoke(gate_terminal, ["bench", "rules", "--attempts", "200"])
-    assert [line.split()[0] for line in result.stdout.splitlines()] == ["decide", "floor", "replay", "pure", "floor"]
+    assert [line.split()[0] for line in result.stdout.splitlines()] == [
+        "decide",
+        "floor",
+        "replay",
+        "alone",
+        "pure",
+        "floor",
+    ]

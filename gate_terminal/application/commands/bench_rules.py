@@ -14,7 +14,7 @@ import click
 from gate_terminal.application.commands.common import data_option, json_option
 from gate_terminal.application.place import Place
 from gate_terminal.application.replay_lines import ReplayLine, read_line
-from gate_terminal.application.replay_parallel import processors, replay_all
+from gate_terminal.application.replay_parallel import processors, replay_all, replay_here
 from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.facts import Facts
 from gate_terminal.domain.moments import SITE_ZONE
@@ -23,6 +23,7 @@ from gate_terminal.domain.policy import Policy
 from gate_terminal.domain.rules import decide
 
 _DECISIONS = 20_000
+_LINES_ALONE = 5_000
 _START = datetime(2020, 2, 7, tzinfo=SITE_ZONE)
 
 _PEOPLE = (("compound", "resident"), ("compound", "resident"), ("compound", "renter"), ("zone-truck", "driver"))
@@ -49,6 +50,8 @@ class Figures:
     replayed: int
     replay_s: float
     replay_per_s: int
+    line_cpu_us: float
+    """Processor time of a line by the real path, which other programs on the machine change little."""
     pure_s: float
     processors: int
     """On so many processors at most."""
@@ -75,6 +78,11 @@ def bench_rules(attempts: int, as_json: bool, place: Place) -> None:
     click.echo(
         f"replay   {figures.replay_s:7.2f} s   {figures.replay_per_s} lines a second, of {figures.replayed}, "
         f"on {figures.processors} processors"
+    )
+    alone = figures.line_cpu_us * figures.replayed / figures.processors / 1e6
+    click.echo(
+        f"alone    {alone:7.2f} s   at {figures.line_cpu_us:.0f} µs of processor time for a line, "
+        "if nothing else ran meanwhile"
     )
     click.echo(f"pure     {figures.pure_s:7.2f} s   the same lines from their folded histories, without a ledger")
     click.echo(f"floor    {figures.json_s:7.2f} s   the same lines as JSON alone")
@@ -105,6 +113,7 @@ def measure(attempts: int) -> Figures:
         replayed=len(raw),
         replay_s=answered - began,
         replay_per_s=round(len(raw) / (answered - began)),
+        line_cpu_us=_processor_time(raw[:_LINES_ALONE]),
         pure_s=folded - answered,
         processors=processors(),
         json_s=parsed - folded,
@@ -157,6 +166,14 @@ def _microseconds(
         function(attempt, facts, policy)
         took.append((clock() - began) / 1000)
     return took
+
+
+def _processor_time(raw: list[bytes]) -> float:
+    """Return the microseconds of processor time that a line takes in this process, by the real path."""
+    began = time.process_time()
+    for _answered in replay_here(raw, "bench"):
+        pass
+    return (time.process_time() - began) / len(raw) * 1e6
 
 
 def _percentile(values: list[float], percent: int) -> float:
