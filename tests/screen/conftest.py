@@ -4,18 +4,19 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 
-@pytest.fixture(scope="session")
-def display() -> Iterator[str]:
-    """The name of an X display of 1280x720 that nobody looks at."""
+@contextmanager
+def x_server(*options: str) -> Iterator[str]:
+    """Yield the name of an X display of 1280x720 that nobody looks at."""
     program = shutil.which("Xvfb")
     assert program, "Xvfb is missing: make test installs it"
     readable, writable = os.pipe()
     server = subprocess.Popen(
-        [program, "-displayfd", str(writable), "-screen", "0", "1280x720x24", "-nolisten", "tcp", "-noreset"],
+        [program, "-displayfd", str(writable), "-screen", "0", "1280x720x24", "-nolisten", "tcp", *options],
         pass_fds=[writable],
         stderr=subprocess.DEVNULL,
     )
@@ -28,3 +29,17 @@ def display() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def display() -> Iterator[str]:
+    """The name of a display that outlives its clients."""
+    with x_server("-noreset") as name:
+        yield name
+
+
+@pytest.fixture
+def restless_display() -> Iterator[str]:
+    """The name of a display that begins anew when its last client leaves, as X servers do by themselves."""
+    with x_server() as name:
+        yield name

@@ -145,14 +145,13 @@ def test_a_window_without_a_terminal_says_what_to_run(tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
-def test_looking_whether_the_display_answers_does_not_keep_the_window_from_it(display: str) -> None:
-    """An X server whose last client leaves begins anew and refuses others meanwhile."""
+def test_looking_whether_the_display_answers_does_not_keep_the_window_from_it(restless_display: str) -> None:
     opened = "from gate_terminal.ui.app import application_of; application_of()"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("QT_")}
-    for _ in range(6):
+    for _ in range(12):
         done = subprocess.run(
             [sys.executable, "-c", opened],
-            env={**environment, "DISPLAY": display},
+            env={**environment, "DISPLAY": restless_display},
             capture_output=True,
             text=True,
             check=False,
