@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -10,7 +9,9 @@ from gate_terminal.credentials.serial import pass_id_of, printed_serial
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.masking import mask_end, mask_name
 from gate_terminal.domain.moments import midnight
+from gate_terminal.domain.particulars import Values, masked_values
 from gate_terminal.domain.people import Household
+from gate_terminal.domain.plates import mask_plate, plain_plate
 from gate_terminal.domain.policy import policy_from_toml
 from gate_terminal.domain.words import Direction, Verdict
 from gate_terminal.ledger.passage import Passage
@@ -21,7 +22,6 @@ from gate_terminal.register.register import Register
 
 SHORTEST_ENDING = 6
 """So many last characters of a passage's uid name it, where no other ends so."""
-_VEHICLE = "vehicle:"
 _NAMESAKES = 50
 _LONGEST_NUMBER = 9
 
@@ -33,10 +33,12 @@ class Record:
     passage: Passage
     household: str = ""
     person: str = ""
+    asked: Values = ()
+    """What was asked at the lane, by the names of the particulars."""
 
     def masked(self) -> Record:
         """Return the same for eyes that need no name."""
-        return Record(self.passage, mask_end(self.household), mask_name(self.person))
+        return Record(self.passage, mask_end(self.household), mask_name(self.person), masked_values(self.asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +102,52 @@ class Which:
         number = int(name) if name.isdecimal() and len(name) <= _LONGEST_NUMBER else None
         if name and number is None and len(name) < SHORTEST_ENDING:
             raise WrongUse(f"{self.name.strip()} is no number of a record and too short for the end of an id.")
-        return Asked(
+        asked = Asked(
             since=None if self.first is None else midnight(self.first),
             until=None if self.last is None else midnight(self.last + timedelta(days=1)),
             direction=self.direction,
             verdict=self.verdict,
             seq=number,
             ending=name if name and number is None else None,
-            party=None if self.whom is None else self.whom.party,
-            person=None if self.whom is None else self.whom.person,
         )
+        return asked if self.whom is None else self.whom.among(asked)
 
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """Whose movements are meant: all of a party, or one person of it; `label` names them in full."""
+    """Whose movements are meant; `label` names them in full.
 
-    party: str
-    person: str | None
+    All of a party, or one person of it; or what bears a plate; or who is in no register and said this name at a lane.
+    """
+
     label: str
+    party: str | None = None
+    person: str | None = None
+    plate: str | None = None
+    name: str | None = None
+
+    @property
+    def about(self) -> str:
+        """How the ledger names them in its log, which is kept for ever: by ids that say nothing once forgotten."""
+        if self.plate is not None:
+            return f"vehicle {mask_plate(self.plate)}"
+        if self.name is not None:
+            return f"guest {mask_name(self.name)}"
+        return " ".join(part for part in (self.party, self.person) if part)
+
+    @property
+    def masked_label(self) -> str:
+        """How a page names them."""
+        if self.plate is not None:
+            return mask_plate(self.plate)
+        if self.name is not None:
+            return mask_name(self.name)
+        address, _, name = self.label.partition(" ")
+        return " ".join(part for part in (mask_end(address), mask_name(name)) if part)
+
+    def among(self, asked: Asked) -> Asked:
+        """Return what is asked of the ledger, of them alone."""
+        return replace(asked, party=self.party, person=self.person, plate=self.plate, name=self.name)
 
 
 def note_movements(ledger: Ledger, whom: Whom, *, who: str, why: str, at: datetime) -> None:
@@ -128,11 +157,7 @@ def note_movements(ledger: Ledger, whom: Whom, *, who: str, why: str, at: dateti
     """
     if not why.strip():
         raise WrongUse("Say why these movements are looked at.")
-    about = whom.party if whom.person is None else f"{whom.party} {whom.person}"
-    if whom.party.startswith(_VEHICLE):
-        # The ids of households say nothing once the register has forgotten them; a plate says who it was for ever.
-        about = f"{_VEHICLE}**{whom.party[-2:]}"
-    ledger.note(EventKind.MOVEMENTS, who=who, about=about, why=why, at=at)
+    ledger.note(EventKind.MOVEMENTS, who=who, about=whom.about, why=why, at=at)
 
 
 def note_revealed(ledger: Ledger, what: str, *, who: str, why: str, at: datetime) -> None:
@@ -153,10 +178,10 @@ class Records:
         attempt = passage.attempt
         household = self._household(attempt.party)
         if household is None:
-            return Record(passage, attempt.party, attempt.person)
+            return Record(passage, attempt.party, attempt.person, attempt.particulars)
         names = {person.id: person.name for person in household.members}
         # A household without a roster has somebody all the same; the register's id says nothing to anybody.
-        return Record(passage, household.address, names.get(attempt.person, ""))
+        return Record(passage, household.address, names.get(attempt.person, ""), attempt.particulars)
 
     def latest(self, asked: Asked, number: int) -> tuple[Record, ...]:
         """Return the latest so many of the passages that are asked for, newest first."""
@@ -195,22 +220,23 @@ class Records:
     def whom(self, household: str = "", person: str = "", vehicle: str = "") -> Whom:
         """Return who is meant by an address or serial, a name, or a plate; :class:`WrongUse` where that is nobody.
 
-        A name alone must be borne by one person of the register only; with an address it is one of that household.
+        A name alone must be borne by one person of the register only; with an address it is one of that household. Of
+        those who are in no register it is the name that was asked at a lane.
         """
         if vehicle.strip():
-            plate = plate_of(vehicle)
-            return Whom(_VEHICLE + plate, None, plate)
+            plate = plain_plate(vehicle)
+            return Whom(plate, plate=plate)
         if not household.strip():
             return self._by_name(person.strip())
         home = self._register.household_by_address(household) or self._by_serial(household)
         if home is None:
             raise WrongUse(f"No household is known by {household.strip()}.")
         if not person.strip():
-            return Whom(home.id, None, home.address)
+            return Whom(home.address, home.id)
         members = [one for one in home.members if one.name == person.strip()]
         if len(members) != 1:
             raise WrongUse(f"{len(members) or 'Nobody'} of {home.address} is called {person.strip()}.")
-        return Whom(home.id, members[0].id, f"{home.address} {members[0].name}")
+        return Whom(f"{home.address} {members[0].name}", home.id, members[0].id)
 
     def _by_serial(self, text: str) -> Household | None:
         try:
@@ -222,11 +248,13 @@ class Records:
         if not name:
             raise WrongUse("Say whose movements are meant.")
         found = [
-            Whom(household.id, one.id, f"{household.address} {one.name}")
+            Whom(f"{household.address} {one.name}", household.id, one.id)
             for household in self._register.search(name, _NAMESAKES)
             for one in household.members
             if one.name == name
         ]
+        if not found and self._ledger.count(Asked(name=name)):
+            return Whom(name, name=name)
         if not found:
             raise WrongUse(f"Nobody in the register is called {name}.")
         if len(found) > 1:
@@ -254,9 +282,3 @@ class Records:
                     event.happened_at, event.who, event.why, detail["admitted"], detail["needed"], detail["held"]
                 )
         return None
-
-
-def plate_of(written: str) -> str:
-    """Return a number plate as it is kept: full-width as plain, upper case, without blanks and dots."""
-    plain = unicodedata.normalize("NFKC", written).upper()
-    return "".join(sign for sign in plain if sign.isalnum())

@@ -21,6 +21,8 @@ class _Patterns:
     days: str
     refused: str
     none_refused: str
+    refused_days: str
+    none_refused_days: str
     others: Mapping[Verdict, str]
     allowed: str
     nothing: str
@@ -38,6 +40,8 @@ _PATTERNS: Mapping[Language, _Patterns] = {
         days="{first}至{last}",
         refused="{when} {outings} 次出门中有 {number} 次会被劝返",
         none_refused="{when} {outings} 次出门都不会被劝返",
+        refused_days="{when} {outings} 次出门中有 {number} 次会被劝返",
+        none_refused_days="{when} {outings} 次出门都不会被劝返",
         others={
             Verdict.HOLD: "{number} 次会待核",
             Verdict.REMEASURE: "{number} 次会要求复测",
@@ -57,6 +61,8 @@ _PATTERNS: Mapping[Language, _Patterns] = {
         days="{first} to {last}",
         refused="{number} of {when} {outings} outings would have been refused",
         none_refused="none of {when} {outings} outings would have been refused",
+        refused_days="{number} of {outings} outings from {when} would have been refused",
+        none_refused_days="none of {outings} outings from {when} would have been refused",
         others={
             Verdict.HOLD: "{number} held for the supervisor",
             Verdict.REMEASURE: "{number} measured again",
@@ -95,7 +101,11 @@ def _headline(answer: WhatIf, today: date, language: Language) -> str:
     if not answer.compared:
         return patterns.nothing.format(when=when.removesuffix("'s"))
     refused = answer.outings_that_would_be(Verdict.REFUSE)
-    pattern = patterns.refused if refused else patterns.none_refused
+    first, last = days_of(answer)
+    if first == last:
+        pattern = patterns.refused if refused else patterns.none_refused
+    else:
+        pattern = patterns.refused_days if refused else patterns.none_refused_days
     parts = [pattern.format(when=when, outings=answer.outings, number=refused)]
     for verdict, pattern in patterns.others.items():
         number = answer.outings_that_would_be(verdict)
@@ -110,13 +120,12 @@ def _when(answer: WhatIf, today: date, language: Language) -> str:
     patterns = _PATTERNS[language]
     first, last = days_of(answer)
     if first != last:
-        text = patterns.days.format(first=_day(first, language), last=_day(last, language))
-    elif first == today:
+        return patterns.days.format(first=_day(first, language), last=_day(last, language))
+    if first == today:
         return patterns.today
-    elif first == today - timedelta(days=1):
+    if first == today - timedelta(days=1):
         return patterns.yesterday
-    else:
-        text = _day(first, language)
+    text = _day(first, language)
     return f"{text}'s" if language is Language.EN else text
 
 

@@ -34,6 +34,9 @@ _EVENTS_WITH_WORDS = (
     "FROM events e LEFT JOIN event_words w ON w.place = e.place"
 )
 SELECT = SELECT_PASSAGES.replace(" FROM ", f", {_VOID_COLUMNS} FROM ") + f" {_WITH_VOIDS}"
+_OF_A_PLATE = "(p.party = ? OR {})".format(
+    " OR ".join(f"p.particulars ->> '$.{each}' = ?" for each in ("plate", "trailer", "trailer_in"))
+)
 SELECT_ONE = f"{SELECT} WHERE p.uid = ?"
 
 
@@ -53,6 +56,10 @@ class Asked:
     seq: int | None = None
     ending: str | None = None
     """The last characters of a passage's uid."""
+    plate: str | None = None
+    """Of a vehicle or a trailer, as it is kept."""
+    name: str | None = None
+    """Of somebody who is in no register, as it was asked at a lane."""
 
     def condition(self) -> tuple[str, tuple[Any, ...]]:
         """Return the WHERE clause and its parameters."""
@@ -67,6 +74,10 @@ class Asked:
                 parts.append((f"p.{column} = ?", (value if isinstance(value, int) else str(value),)))
         if self.ending:
             parts.append(("substr(p.uid, ?) = ?", (-len(self.ending), self.ending)))
+        if self.plate is not None:
+            parts.append((_OF_A_PLATE, (f"vehicle:{self.plate}", *(self.plate,) * 3)))
+        if self.name is not None:
+            parts.append(("p.particulars ->> '$.name' = ?", (self.name,)))
         return " AND ".join(part for part, _ in parts) or "TRUE", tuple(value for _, some in parts for value in some)
 
 

@@ -15,6 +15,7 @@ from gate_terminal.__main__ import main
 from gate_terminal.application.place import Place
 from gate_terminal.credentials.terminal_key import TerminalKey
 from gate_terminal.domain.policy import Policy, policy_to_toml, version
+from gate_terminal.domain.words import Subject
 from gate_terminal.ledger.chain import walk
 from gate_terminal.ledger.rows import SELECT_PASSAGES, EventKind, hash_of_passage
 from gate_terminal.ledger.store import Ledger
@@ -206,6 +207,26 @@ def test_movements_are_shown_only_with_a_reason_and_that_is_logged(
 def test_movements_of_nobody_are_not_shown(run: Run, uid: str, which: tuple[str, ...], says: str) -> None:
     refused = run("passages", "list", *which, "--reason", "asked by the police")
     assert (refused.code, says in refused.err) == (2, True)
+
+
+def test_movements_of_a_vehicle_and_of_a_guest_are_found_by_what_the_lane_asked(
+    run: Run, uid: str, place: Place
+) -> None:
+    with Ledger.open(place.ledger, window=False) as ledger:
+        told = (("plate", "粤B12345"), ("trailer", "粤BA123挂"), ("name", "王师傅"))
+        gate = Gate(ledger, asked=900)
+        lorry = gate.back(
+            "driver", NOON + 3 * HOUR, party="lorry", subject=Subject.DRIVER, serial=None, particulars=told
+        )
+    because = ("--reason", "asked by the police", "--json")
+    for which in (("--vehicle", "粤B·12345"), ("--vehicle", "粤b a123挂"), ("--person", "王师傅")):
+        (line,) = [json.loads(line) for line in run("passages", "list", *which, *because).out.splitlines()]
+        assert line["uid"] == lorry.uid
+        assert "12345" not in line["asked"]["plate"]
+        assert line["asked"]["name"] == "王**"
+    with Ledger.open(place.ledger, window=False) as ledger:
+        abouts = " ".join(event.about for event in ledger.events(EventKind.MOVEMENTS))
+    assert not any(known in abouts for known in ("12345", "王师傅"))
 
 
 def test_each_passage_says_why_it_was_answered_so(run: Run, uid: str) -> None:

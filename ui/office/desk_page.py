@@ -48,6 +48,11 @@ class DeskPage(Page):
         self._stack.setCurrentWidget(self.form)
         QTimer.singleShot(0, self.form, self.form.start)
 
+    def submit(self) -> None:
+        """Submit the form that is open, if any."""
+        if self.form is not None:
+            self.form.submit()
+
     def dismiss(self) -> None:
         """Put the form away."""
         form, self.form = self.form, None

@@ -11,13 +11,16 @@ from pathlib import Path
 from gate_terminal.ui.app import application_of
 from PySide6.QtWidgets import QApplication
 
+from gate_terminal.application.clocks import SystemClock
 from gate_terminal.application.demonstration import make_demonstration
+from gate_terminal.application.incidents import add_incidents
 from gate_terminal.application.place import Place
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.words import Language
 
 from .camera_page import CameraPage
 from .cards_page import CardsPage
+from .gallery_desk import walk_desk
 from .import_page import ImportPage
 from .keys_page import KeysPage
 from .opening import OfficeOpener
@@ -83,6 +86,7 @@ class _Tour:
         window.open_page(CameraPage)
         self._wait(window.page(CameraPage).has_picture)
         self._shoot("camera", language)
+        walk_desk(window, self._wait, self._shoot, language)
         window.lock()
 
     def _wait(self, condition: Callable[[], object]) -> None:
@@ -115,6 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as made:
         place = Place(Path(made) / "terminal")
         demonstration = make_demonstration(place)
+        add_incidents(place, SystemClock().now())
         roster = Path(made) / "名册.csv"
         roster.write_text(_ROSTER, "gb18030")
         opener = OfficeOpener(place, demonstration.settings)

@@ -91,6 +91,11 @@ class PolicyForm(QWidget):
         self.tables.blockSignals(False)
         self._judge()
 
+    def choose(self, key: str, value: object) -> None:
+        """Let a setting be `value`, as if somebody had chosen it."""
+        self.fields[key].put(value)
+        self._changed()
+
     def _changed(self) -> None:
         self._edited(self._judge())
 

@@ -120,6 +120,7 @@ class RecordPane(QFrame):
             (words.gate, " · ".join(part for part in (attempt.gate, attempt.lane, attempt.guard) if part)),
             (words.purpose, " · ".join(part for part in (gate_labels.subjects[attempt.subject], purpose) if part)),
             (words.readings, readings_text(attempt, language)),
+            (words.asked, " · ".join(value for _, value in why.record.asked)),
             (words.serial, words.serial_typed.format(serial=serial) if attempt.serial_typed else serial),
             (words.recorded, f"{_moment(passage.recorded_at)} · {words.ways_of_entry[passage.entered]}"),
             (words.why, reasons[0]),

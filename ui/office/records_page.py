@@ -18,7 +18,6 @@ from gate_terminal.application.records import (
     note_revealed,
 )
 from gate_terminal.application.records_words import record_line
-from gate_terminal.domain.masking import mask_end, mask_name
 from gate_terminal.domain.moments import civil_day, site_moment
 from gate_terminal.domain.sentences import direction_word, verdict_word
 from gate_terminal.domain.words import Direction, Language, Verdict
@@ -64,7 +63,7 @@ class RecordsPage(DeskPage):
         self.banner, self.all_again = label(role="title"), button(self._all_again)
         spoken.says(self.all_again.setText, lambda labels: _words(labels).movements_end)
         self.model = Rows(self)
-        self.table = table(self.model, self._choose, (46, 102, 44, 122, 84))
+        self.table = table(self.model, self._choose, (48, 112, 52, 118, 80))
         self.note = label(role="dim")
         head = []
         for text, field in ((lambda x: _words(x).first, self.first), (lambda x: _words(x).last, self.last)):
@@ -263,9 +262,7 @@ class RecordsPage(DeskPage):
         self.banner.setVisible(whom is not None)
         self.all_again.setVisible(whom is not None)
         if whom is not None:
-            address, _, name = whom.label.partition(" ")
-            masked = " ".join(part for part in (mask_end(address), mask_name(name)) if part)
-            self.banner.setText(words.movements_of.format(whom=masked))
+            self.banner.setText(words.movements_of.format(whom=whom.masked_label))
 
 
 def _words(labels: OfficeLabels) -> RecordsLabels:

@@ -35,6 +35,7 @@ class RecordsLabels:
     guard: str
     purpose: str
     readings: str
+    asked: str
     serial: str
     serial_typed: str
     entered: str
@@ -82,6 +83,7 @@ RECORDS_LABELS: Mapping[Language, RecordsLabels] = {
         guard="值守",
         purpose="事由",
         readings="体温",
+        asked="登记",
         serial="证号",
         serial_typed="{serial}(手输)",
         entered="来源",
@@ -127,6 +129,7 @@ RECORDS_LABELS: Mapping[Language, RecordsLabels] = {
         guard="On duty",
         purpose="Purpose",
         readings="Readings",
+        asked="Asked",
         serial="Pass",
         serial_typed="{serial} (typed)",
         entered="Entered",

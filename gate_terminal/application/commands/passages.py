@@ -43,6 +43,7 @@ _COLUMNS = (
     "entered",
     "guard",
     "void",
+    "asked",
 )
 _PROOF = ("policy_version", "causes", "facts_as_of")
 
@@ -243,7 +244,12 @@ def _asked(
         if since is not None or until is not None:
             raise click.UsageError("--day stands alone: without --since and --until.")
         since, until = day, day + timedelta(days=1)
-    whom = None
+    asked = Asked(
+        since=since,
+        until=until,
+        direction=None if direction is None else Direction(direction),
+        verdict=None if verdict is None else Verdict(verdict),
+    )
     if address or person or vehicle:
         if not reason.strip():
             raise click.UsageError(
@@ -251,14 +257,8 @@ def _asked(
             )
         whom = records.whom(address, person, vehicle)
         note_movements(ledger, whom, who=who, why=reason, at=SystemClock().now())
-    return Asked(
-        since=since,
-        until=until,
-        party=None if whom is None else whom.party,
-        person=None if whom is None else whom.person,
-        direction=None if direction is None else Direction(direction),
-        verdict=None if verdict is None else Verdict(verdict),
-    )
+        return whom.among(asked)
+    return asked
 
 
 def demand_reason(ledger: Ledger, reveal: bool, who: str, reason: str, what: str) -> None:
@@ -297,6 +297,7 @@ def described(record: Record, *, reveal: bool) -> dict[str, Any]:
         record.passage.entered.value,
         attempt.guard,
         None if void_mark is None else void_mark.why,
+        dict(shown.asked),
     )
     return dict(zip(_COLUMNS, values, strict=True))
 
@@ -347,6 +348,10 @@ def _line(told: dict[str, Any]) -> str:
 
 
 def _cells(told: dict[str, Any]) -> list[str]:
-    return [
-        " ".join(value) if isinstance(value, list) else "" if value is None else str(value) for value in told.values()
-    ]
+    return [_cell(value) for value in told.values()]
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, dict):
+        return " ".join(f"{name}={part}" for name, part in value.items())
+    return " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
