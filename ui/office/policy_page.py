@@ -108,7 +108,7 @@ class PolicyPage(Page):
         pane = QFrame()
         pane.setObjectName("panel")
         pane.setMinimumWidth(_LEAST_PANE)
-        found = table(self.kinds, None, (60, 50, 110))
+        found = table(self.kinds, None, (62, 62, 110))
         inside = column(
             self._change_title,
             self.change,
