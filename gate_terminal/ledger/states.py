@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from sqlite_utils.utils import sqlite3
 
-from gate_terminal.domain.facts import PartyState
+from gate_terminal.domain.facts import PartyState, PastPassage
 from gate_terminal.domain.moments import midnight
 from gate_terminal.domain.party import fold
 from gate_terminal.domain.words import Direction, Verdict
@@ -21,8 +21,9 @@ from gate_terminal.ledger.codec import from_text, moment_text, to_text
 from gate_terminal.ledger.passage import Counters
 from gate_terminal.ledger.rows import PAST_COLUMNS, past_from
 
-# So many parties a start has time for.
+# So many parties, and so many of their passages, a start has time for.
 _AT_MOST = 1000
+_AT_MOST_PASSAGES = 20_000
 
 _VOIDED = "EXISTS (SELECT 1 FROM events v WHERE v.kind = 'void' AND v.about = p.uid)"
 _HISTORY = f"SELECT {PAST_COLUMNS}, {_VOIDED} FROM passages p WHERE p.party = ? ORDER BY p.happened_at, p.place"  # noqa: S608
@@ -67,8 +68,12 @@ def _read(text: str) -> PartyState | None:
 
 def told_by_history(connection: sqlite3.Connection, party: str) -> PartyState:
     """Return the state of a party as its passages tell it."""
+    return fold(_history(connection, party))
+
+
+def _history(connection: sqlite3.Connection, party: str) -> list[PastPassage]:
     rows = connection.execute(_HISTORY, (party,)).fetchall()
-    return fold([past_from(row[:-1], void=bool(row[-1])) for row in rows])
+    return [past_from(row[:-1], void=bool(row[-1])) for row in rows]
 
 
 def write_state(connection: sqlite3.Connection, party: str, state: PartyState) -> None:
@@ -121,12 +126,18 @@ def told_by_passages(connection: sqlite3.Connection, behind: int = 0) -> Iterato
     """Yield parties with passages behind a place of the chain, with the states that all their passages tell."""
     if behind:
         parties = connection.execute(
-            "SELECT party FROM passages WHERE place > ? AND party IS NOT NULL "
-            "GROUP BY party ORDER BY max(place) DESC LIMIT ?",
+            # The plus signs keep SQLite from walking the whole index of the parties, however long the ledger is.
+            "SELECT party FROM passages WHERE place > ? AND +party IS NOT NULL "
+            "GROUP BY +party ORDER BY max(place) DESC LIMIT ?",
             (behind, _AT_MOST),
         ).fetchall()
+        looked_at = 0
         for (party,) in parties:
-            yield party, told_by_history(connection, party)
+            history = _history(connection, party)
+            yield party, fold(history)
+            looked_at += len(history)
+            if looked_at > _AT_MOST_PASSAGES:
+                return
         return
     for party, group in groupby(connection.execute(_ALL_HISTORIES), key=itemgetter(0)):
         yield party, fold([past_from(row[1:-1], void=bool(row[-1])) for row in group])
@@ -144,7 +155,8 @@ def rebuild(connection: sqlite3.Connection) -> int:
 def differences(connection: sqlite3.Connection, behind: int = 0) -> list[str]:
     """Say in plain words where the table does not say what the passages say.
 
-    With `behind` only parties that passed behind that place of the chain are compared, the latest 1,000 at most.
+    With `behind` only parties that passed behind that place of the chain are compared, the latest 1,000 at most, and no
+    more once 20,000 of their passages were looked at.
     """
     found: list[str] = []
     kept: dict[str, str] = dict(connection.execute("SELECT party, state FROM party_state").fetchall())

@@ -15,6 +15,7 @@ from gate_terminal.domain.words import Reason
 from gate_terminal.ledger.chain import Verification, verify
 from gate_terminal.ledger.file import open_file
 from gate_terminal.ledger.starting import check_at_start
+from gate_terminal.ledger.states import told_by_passages
 from gate_terminal.ledger.store import Ledger
 from gate_terminal.ledger.witness import Head, Witness, code_of
 
@@ -184,3 +185,14 @@ def test_a_rewritten_end_is_noticed_by_the_witness(filled: Path) -> None:
     witness.remember(Head(12, b"\7" * 32))
     witness.close()
     assert verified(filled).first_bad == "Row 12 is not the one that was confirmed."
+
+
+def test_a_start_of_a_long_ledger_looks_at_so_many_passages_and_no_more(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gate_terminal.ledger.states._AT_MOST_PASSAGES", 5)
+    for hours in range(4):
+        for party in ("1", "2", "3"):
+            gate.out("A", NOON + hours * HOUR, party=party)
+    assert [party for party, _ in told_by_passages(gate.ledger.file.conn, behind=1)] == ["3", "2"]
+    assert len(list(told_by_passages(gate.ledger.file.conn))) == 3
