@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime, time, timedelta
+from time import sleep
 
 import pytest
+from gate_terminal.ui.office import policy_page
 from gate_terminal.ui.office.policy_fields import SettingField
 from gate_terminal.ui.office.policy_page import PolicyPage
 from gate_terminal.ui.office.policy_words import POLICY_LABELS
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from gate_terminal.application.clocks import SystemClock
 from gate_terminal.application.place import Place
 from gate_terminal.application.policy_book import PolicyBook
+from gate_terminal.application.whatif import Progress, WhatIf
 from gate_terminal.domain.moments import SITE_ZONE, DailyWindow, civil_day
 from gate_terminal.domain.policy import KEYS, Policy, policy_from_mapping, policy_to_toml, version
 from gate_terminal.domain.policy_keys import Optional, Word, Words
@@ -318,3 +321,28 @@ def test_no_word_stands_for_two() -> None:
     kinds = {shape.kind for shape in plain if isinstance(shape, Word | Words)}
     words = [str(word) for kind in kinds for word in kind]
     assert len(set(words)) == len(words)
+
+
+def test_answering_again_shows_how_far_it_is_and_can_be_stopped(
+    page: PolicyPage, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+
+    def slowly(_office: object, _policy: Policy, _first: date, _last: date, progress: Progress) -> WhatIf:
+        for step in range(100_000):
+            progress(step, 100_000)
+            seen.append(step)
+            sleep(0.001)
+        raise AssertionError("nobody stopped it")
+
+    monkeypatch.setattr(policy_page, "compared", slowly)
+    page.compare_button.click()
+    strip = hand.window.premises.strip
+    until(lambda: seen and not strip.isHidden())
+    page.compare_button.click()
+    hand.says("上一项工作还没有做完")
+    strip.cancel.click()
+    hand.says("已停止")
+    assert strip.isHidden()
+    assert not page.kinds.rows
+    hand.rests()
