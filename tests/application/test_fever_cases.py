@@ -187,7 +187,8 @@ def test_the_commands_follow_a_case_to_its_outcome(registrar: Registrar, compoun
     assert isinstance(run(compound, "step", uid, "axillary", "--reading", "99").exception, WrongUse)
     sheet = tmp_path / "sheet.html"
     assert run(compound, "sheet", uid, "--out", sheet, "--reveal").exit_code == 2, "without a reason nothing is shown"
-    assert not sheet.exists()
+    assert run(compound, "sheet", uid, "--out", tmp_path / "sheet.pdf").exit_code == 2, "a page is no PDF"
+    assert list(tmp_path.glob("sheet*")) == []
     assert run(compound, "sheet", uid, "--out", sheet, "--reveal", "--reason", "移交").exit_code == 0
     assert "张三" in sheet.read_text("utf-8")
     with Ledger.open(compound.place.ledger, window=False) as ledger:

@@ -113,6 +113,8 @@ def sheet(place: Place, case: str, *, out: Path, reveal: bool, reason: str, who:
 
     if reveal and not reason.strip():
         raise click.UsageError("--reveal needs --reason TEXT: it is logged.")
+    if out.suffix.lower() not in {".html", ".htm"}:
+        raise click.UsageError("The sheet is an HTML page: let its name end in .html. As PDF the office saves it.")
     settings = read_settings(place.settings)
     now = _now()
     with _books(place) as (ledger, register, cases):
