@@ -169,6 +169,7 @@ class Office:
         kind: PassKind = PassKind.RESIDENT,
         until: date | None = None,
         begin: date | None = None,
+        progress: Progress = lambda _done, _all: None,
     ) -> list[PassRecord]:
         """Sign and keep a pass for each household (ids), from today for 365 days unless told otherwise.
 
@@ -181,7 +182,10 @@ class Office:
             return []
         signing_key = self.strongroom.pass_key()
         list_key = self.strongroom.list_key()
-        signed = [self._signed(draft, signing_key) for draft in drafts]
+        signed = []
+        for draft in drafts:
+            signed.append(self._signed(draft, signing_key))
+            progress(len(signed), len(drafts))
         self.book.issue(signed, who, then=lambda: self._publish(list_key))
         return self.book.by_serials([one.serial for one in signed])
 

@@ -36,6 +36,9 @@ _FAULTS = (
 )
 
 
+_OF_PASSES_AND_KEYS = ("issue", "revoke", "print", "reveal", "replace_key", "take_lists")
+
+
 @contextmanager
 def faults_told() -> Iterator[None]:
     """Turn the errors that disk and other programs cause into :class:`WorldFault`; others are bugs and pass through."""
@@ -79,6 +82,11 @@ def note(db: Database, at: datetime, who: str, action: str, subject: str, why: s
 
 
 def state_of(db: Database) -> int:
-    """Return a number that rises with every change of the register (each one is logged)."""
-    row = db.execute("SELECT coalesce(max(id), 0) FROM register_log").fetchone()
-    return int(row[0])
+    """Return a number that rises with every change of households and their people (each one is logged).
+
+    Passes do not count: while one looks at an import, the other may issue and print.
+    """
+    marks = ", ".join("?" * len(_OF_PASSES_AND_KEYS))
+    sql = f"SELECT id FROM register_log WHERE action NOT IN ({marks}) ORDER BY id DESC LIMIT 1"  # noqa: S608
+    row = db.execute(sql, _OF_PASSES_AND_KEYS).fetchone()
+    return 0 if row is None else int(row[0])

@@ -97,6 +97,20 @@ def test_a_roster_is_imported_and_its_households_have_passes_that_the_gate_trust
         assert reading.claims.valid_until == today + timedelta(days=365)
 
 
+def test_issuing_tells_how_far_it_is_and_stopping_it_issues_nothing(run: Run, roster: str, place: Place) -> None:
+    def stop(_done: int, _of: int) -> None:
+        raise KeyboardInterrupt
+
+    run("households", "import", roster)
+    told: list[tuple[int, int]] = []
+    with open_office(place) as office:
+        with pytest.raises(KeyboardInterrupt):
+            office.issue(office.without_pass(), "office", progress=stop)
+        assert office.book.passes() == []
+        office.issue(office.without_pass(), "office", progress=lambda done, of: told.append((done, of)))
+    assert told == [(1, 2), (2, 2)]
+
+
 @pytest.mark.parametrize("reason", ["lost", "stolen", "moved", "superseded"])
 def test_a_cancelled_pass_is_refused_by_the_gate_with_its_reason(
     run: Run, roster: str, place: Place, reason: str

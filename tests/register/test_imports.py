@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from sqlite_utils.utils import sqlite3
 
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 from gate_terminal.domain.moments import SITE_ZONE
+from gate_terminal.domain.people import PassRecord, PassStatus
 from gate_terminal.register.csv_reader import read_csv
 from gate_terminal.register.imports import ImportPlan, carry_out, plan_import
+from gate_terminal.register.passes import PassBook
 from gate_terminal.register.register import Register
 from gate_terminal.register.roster import Column, read_roster
 from gate_terminal.register.schema import prepare_register
@@ -115,6 +118,19 @@ def test_a_plan_is_not_carried_out_on_a_register_that_changed_meanwhile(db: Data
     with pytest.raises(WrongUse, match="look at it again"):
         carry_out(db, plan, "Wang")
     assert register.count() == 1
+
+
+def test_passes_that_were_issued_and_printed_meanwhile_do_not_stop_an_import(
+    db: Database, register: Register, book: PassBook, issue_to: Callable[..., PassRecord]
+) -> None:
+    household = register.enter("9-1-101", ("赵六",), "Li", "moved in")
+    plan = planned(db, ROSTER)
+    record = issue_to(household)
+    book.note_printed([record.serial], "Li")
+    book.revoke(record.serial, PassStatus.LOST, "Li", "lost")
+    register.note_revealed("Li", "a question", household)
+    assert carry_out(db, plan, "Wang")
+    assert register.count() == 3
 
 
 def test_a_full_disk_leaves_the_register_as_it_was(db: Database, register: Register) -> None:

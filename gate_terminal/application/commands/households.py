@@ -75,14 +75,14 @@ def import_(place: Place, file: Path, *, dry_run: bool, who: str, as_json: bool)
     with open_office(place) as office:
         plan = office.plan_import(file)
         if not dry_run and plan.steps:
-            with _progress("Importing", plan.steps) as progress:
+            with progress_bar("Importing", plan.steps) as progress:
                 office.carry_out(plan, who, progress)
     _report(plan, dry_run, as_json)
     return ANSWER_IS_NO if plan.refused else 0
 
 
 @contextmanager
-def _progress(label: str, steps: int) -> Iterator[Progress]:
+def progress_bar(label: str, steps: int) -> Iterator[Progress]:
     """Show a bar on a terminal, nothing elsewhere."""
     with click.progressbar(length=steps, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         yield lambda done, _all: bar.update(done - bar.pos)

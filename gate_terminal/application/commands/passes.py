@@ -16,7 +16,7 @@ from gate_terminal.application.commands.common import (
     passphrase_option,
     say_error,
 )
-from gate_terminal.application.commands.households import by_option
+from gate_terminal.application.commands.households import by_option, progress_bar
 from gate_terminal.application.place import Place
 from gate_terminal.domain.people import PassKind, PassRecord, PassStatus
 
@@ -82,7 +82,8 @@ def issue(
             households = office.without_pass(wanted) if all_missing else _at(office, addresses)
             if addresses and not households:
                 return ANSWER_IS_NO
-            records = office.issue(households, who, kind=wanted, until=until)
+            with progress_bar("Issuing", len(households)) as progress:
+                records = office.issue(households, who, kind=wanted, until=until, progress=progress)
     for record in records:
         if as_json:
             told = {"serial": record.serial, "household": record.address, "text": record.text}
