@@ -63,7 +63,9 @@ class Measuring:
             and screen.answer.decision.verdict is Verdict.REMEASURE
         )
         wanted = (
-            (visit.uid, len(visit.readings)) if visit is not None and (first or again) and not visit.typed else None
+            (visit.uid, len(visit.readings))
+            if visit is not None and (first or again) and not visit.typed and not screen.types_pass
+            else None
         )
         with self._news:
             if wanted == self._waiting_for:

@@ -111,6 +111,18 @@ class TestTheQueueOfTheSupervisor:
         assert gate.said == (Verdict.ALLOW, Reason.OK_TURN)
         assert gate.restart().screen.held == ()
 
+    def test_who_is_turned_back_on_the_way_home_waits_on_and_who_goes_out_does_not(self, gate: Gate) -> None:
+        gate.show().happen(events.DirectionTurned(), events.MaskTurned(gate.uid(), gate.compound.clock.now()))
+        gate.measure("365")
+        assert gate.said == (Verdict.HOLD, Reason.NO_MASK)
+        gate.happen(Escaped(), events.SupervisorCalled(), *map(Typed, PIN), events.DirectionTurned()).enter()
+        assert gate.said == (Verdict.HOLD, Reason.NO_MASK)
+        assert [held.visit.direction for held in gate.restart().screen.held] == [Direction.IN]
+        self.hold(gate, "3-2-502")
+        gate.happen(events.SupervisorCalled(), *map(Typed, PIN), events.DirectionTurned()).enter()
+        assert gate.said == (Verdict.REFUSE, Reason.CHILD_ACCOMPANY)
+        assert len(gate.screen.held) == 1
+
     def test_a_hold_that_was_undone_or_is_of_yesterday_waits_no_longer(self, gate: Gate) -> None:
         self.hold(gate)
         gate.happen(events.UndoChosen(gate.compound.clock.now()))

@@ -466,7 +466,8 @@ class Lane(RuleBasedStateMachine):
         screen = self.screen
         if screen.asking:
             screen = advance(screen, events.AskRefused(Notice.NOT_FOUND, screen.ask_number))
-        for event in (Escaped(), Escaped(), Confirmed("last", NOON), Ticked(self.clock + 1e6, NOON)):
+        seen = [Confirmed("last", NOON)] * (1 + len(screen.unseen))
+        for event in (Escaped(), Escaped(), *seen, Ticked(self.clock + 1e6, NOON), *seen):
             if screen.stage is Stage.WATCHING and screen.desk is None:
                 break
             screen = advance(screen, event)

@@ -201,6 +201,17 @@ def test_a_fever_that_nobody_has_seen_outlives_a_fault() -> None:
     assert (back.stage, back.answer, back.ends_at) == (Stage.SHOWING, fever.answer, None)
 
 
+def test_a_fever_over_which_an_ambulance_passed_comes_back() -> None:
+    screen = play(watching(), PassRead(doubtful_visit(UID)), *typed("376"), Confirmed("x", NOON))
+    fever = advance(screen, answer_to(screen, Verdict.ISOLATE, Reason.FEVER_CONFIRMED))
+    passing = advance(fever, events.EmergencyChosen("e", NOON))
+    shown = advance(passing, answer_to(passing, Verdict.ALLOW, Reason.EMERGENCY))
+    assert shown.answer != fever.answer
+    again = play(shown, Ticked(107.0, NOON))
+    assert (again.stage, again.answer, again.visit) == (Stage.SHOWING, fever.answer, fever.visit)
+    assert advance(again, Confirmed("seen", NOON)).stage is Stage.WATCHING
+
+
 def test_a_question_about_a_text_that_a_fault_delayed_leaves_the_person_who_stands_here() -> None:
     screen = play(watching(), PassRead(visit()), *typed("B8E0"), Confirmed("x", NOON))
     back = play(screen, NotRecorded(Fault.LEDGER_BUSY, "busy"), events.ServiceBack())

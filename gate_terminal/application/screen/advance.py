@@ -81,10 +81,18 @@ def opening_screen(screen: Screen, steps: tuple[StartStep, ...]) -> Screen:
 def advance(screen: Screen, event: Event) -> Screen:
     """Return the screen after `event`; an event without meaning in this stage changes nothing."""
     if isinstance(event, Report):
-        return _reported(screen, event)
+        return _reminding(_reported(screen, event))
     if isinstance(event, View):
         return _viewed(screen, event)
-    return _by_hand(screen, event)
+    return _reminding(_by_hand(screen, event))
+
+
+def _reminding(screen: Screen) -> Screen:
+    """Show a fever that nobody has acknowledged again, once the gate is free."""
+    if not screen.unseen or screen.stage is not Stage.WATCHING or screen.asking or screen.desk is not None:
+        return screen
+    (visit, answer), *rest = screen.unseen
+    return replace(screen, stage=Stage.SHOWING, visit=visit, answer=answer, unseen=tuple(rest), ends_at=None)
 
 
 def _by_hand(screen: Screen, event: Gesture) -> Screen:

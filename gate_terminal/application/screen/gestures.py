@@ -288,8 +288,11 @@ def _emergency(screen: Screen, uid: str, at: datetime) -> Screen:
     if screen.stage is Stage.IDENTIFIED and screen.visit is not None:
         return deciding(screen, replace(_renamed(screen.visit, uid), purpose=Purpose.EMERGENCY), at)
     if screen.desk is not None or screen.stage in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING}:
-        # Nothing waits for an ambulance, not even a fever that nobody has acknowledged.
-        return deciding(cleared(screen), visiting.emergency_visit(uid), at)
+        # Nothing waits for an ambulance, not even a fever that nobody has acknowledged; it comes back afterwards.
+        unseen = screen.unseen
+        if screen.answer is not None and screen.shows_fever:
+            unseen = (*unseen, (screen.visit, screen.answer))
+        return deciding(replace(cleared(screen), unseen=unseen), visiting.emergency_visit(uid), at)
     return screen
 
 

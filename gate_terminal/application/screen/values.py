@@ -355,6 +355,8 @@ class Screen:
     given_up: int = 0
     """Rises with every visit that was left without an answer; a pass that is still held is then read again."""
     answer: Answer | None = None
+    unseen: tuple[tuple[Visit | None, Answer], ...] = ()
+    """Fevers over which an ambulance had to pass before anybody acknowledged them."""
     proof_shown: bool = False
     desk: SupervisorDesk | None = None
     notice: Notice | None = None
