@@ -109,6 +109,7 @@ class Labels:
     fever_steps: str
     acknowledge: str
     measure_and_type: str
+    type_reading: str
     mask_handed_out: str
     supervisor_decides: str
     said_before: str

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from gate_terminal.application.screen.events import Confirmed, MaskTurned, ProofTurned, SupervisorCalled, UndoChosen
+from gate_terminal.application.screen.events import (
+    Confirmed,
+    MaskTurned,
+    ProofTurned,
+    ReadingBegun,
+    SupervisorCalled,
+    UndoChosen,
+)
 from gate_terminal.application.screen.values import Answer
 from gate_terminal.domain.sentences import (
     direction_word,
@@ -167,6 +174,8 @@ def _draw_foot(drawing: Drawing, place: Rect, answer: Answer, inks: Inks) -> Non
         _draw_wide_button(
             drawing, room, labels.mask_handed_out, ("mask", lambda m: (MaskTurned(m.uid, m.at),)), "*", inks
         )
+    elif screen.awaits_reading:
+        _draw_wide_button(drawing, room, labels.type_reading, ("type_reading", saying(ReadingBegun())), "", inks)
     elif verdict is Verdict.ISOLATE:
         _draw_wide_button(
             drawing, room, labels.acknowledge, ("acknowledge", lambda m: (Confirmed(m.uid, m.at),)), "", inks
@@ -176,7 +185,7 @@ def _draw_foot(drawing: Drawing, place: Rect, answer: Answer, inks: Inks) -> Non
             drawing, room, labels.supervisor_decides, ("supervisor_decides", saying(SupervisorCalled())), "F8", inks
         )
     note = "" if verdict is Verdict.ISOLATE else paper_note(answer.decision, answer.attempt, labels.language)
-    if note and reason is not Reason.NO_MASK:
+    if note and reason is not Reason.NO_MASK and not screen.awaits_reading:
         _draw_note(drawing, room, note, held=verdict is Verdict.HOLD, inset=inks.chip)
 
 

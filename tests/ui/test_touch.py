@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from gate_terminal.application.screen import events
 from gate_terminal.application.screen.desk import GROUNDS
 from gate_terminal.application.screen.values import ReadText, Stage
+from gate_terminal.domain.words import Reason, Verdict
 
 from .test_window import NOON, SmallLane, lane, touch, visit, wait_for, window
 
@@ -60,6 +61,20 @@ def test_an_address_and_a_serial_are_typed_with_a_finger(
     touch(window, "confirm")
     assert window.screen_value.ask == asked
     wait_for(window, lambda screen: screen.stage is Stage.IDENTIFIED)
+
+
+def test_the_second_reading_is_typed_with_a_finger_too(window: GateWindow, lane: SmallLane) -> None:
+    lane.verdict = (Verdict.REMEASURE, Reason.TEMP_HIGH_FIRST)
+    lane.post(events.PassRead(visit()))
+    wait_for(window, lambda screen: screen.stage is Stage.IDENTIFIED)
+    for name in ("key_3", "key_7", "key_4", "confirm"):
+        touch(window, name)
+    wait_for(window, lambda screen: screen.stage is Stage.SHOWING)
+    for name in ("type_reading", "key_3", "key_6", "key_5", "confirm"):
+        touch(window, name)
+    screen = wait_for(window, lambda screen: screen.stage is Stage.SHOWING)
+    assert screen.answer is not None
+    assert [str(reading) for reading in screen.answer.attempt.temperatures] == ["37.4", "36.5"]
 
 
 def test_one_finger_goes_back_from_everywhere(window: GateWindow, lane: SmallLane) -> None:

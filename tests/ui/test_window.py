@@ -48,6 +48,7 @@ class SmallLane:
         self.followed: list[Screen] = []
         self.answered = 0
         self.answers = True
+        self.verdict = (Verdict.ALLOW, Reason.OK_TURN)
         self.shown: Picture | None = None
         self.closed = 0
 
@@ -71,7 +72,7 @@ class SmallLane:
             case ReadText():
                 self.post(PassRead(visit(), screen.ask_number))
             case Decide(attempt, asked):
-                decision = Decision(Verdict.ALLOW, Reason.OK_TURN, Proof("test"), counted=True)
+                decision = Decision(*self.verdict, Proof("test"))
                 answer = Answer(attempt, decision, 1, attempt.at, asked.label, asked.person.name)
                 self.post(Decided(answer, screen.ask_number))
 

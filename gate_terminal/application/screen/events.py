@@ -263,6 +263,11 @@ class EmergencyChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingBegun:
+    """A finger asks for the keys with which the next reading is typed; on a keyboard its first digit does."""
+
+
+@dataclass(frozen=True, slots=True)
 class PadTurned:
     """The field was touched: the keys for a serial are shown on the screen, or put away."""
 
@@ -358,6 +363,7 @@ Gesture = (
     | NoPassChosen
     | OthersChosen
     | EmergencyChosen
+    | ReadingBegun
     | PadTurned
     | NamesAsked
     | SupervisorCalled

@@ -28,6 +28,7 @@ from gate_terminal.application.screen.events import (
     PersonStepped,
     PurposeChosen,
     PurposeStepped,
+    ReadingBegun,
     SupervisorCalled,
     TemperatureMeasured,
     TextScanned,
@@ -105,6 +106,8 @@ def by_hand(screen: Screen, event: Gesture) -> Screen:  # noqa: C901, PLR0912 - 
             return identifying(screen, visiting.other_visit(uid)) if screen.accepts_pass else screen
         case EmergencyChosen(uid, at):
             return _emergency(screen, uid, at)
+        case ReadingBegun():
+            return identifying(screen, screen.visit) if screen.visit is not None and screen.awaits_reading else screen
         case PadTurned():
             return _pad_turned(screen)
         case NamesAsked(at):
