@@ -24,6 +24,7 @@ from gate_terminal.domain.sentences import verdict_word
 from .drawing import SMALL, Drawing, saying
 from .labels import clock_time
 from .lettering import BETWEEN, chinese_font_is_there
+from .particulars_words import WORDS
 from .shapes import Rect, Side, Symbol, Weight
 from .theme import LIVE_GROUND, WHITE
 
@@ -252,7 +253,7 @@ def _draw_field(drawing: Drawing, place: Rect) -> None:
     if not text and not takes:
         return
     if not text:
-        drawing.words(inner, labels.field_address if screen.no_pass else labels.field, 22, palette.dim)
+        drawing.words(inner, labels.field_address if screen.no_pass else _field_words(drawing), 22, palette.dim)
         return
     # What was typed last is what the eye looks for: a long text shows its end.
     read = screen.visit is not None and text == screen.visit.serial
@@ -277,6 +278,18 @@ def _draw_way_back(drawing: Drawing, place: Rect) -> float:
     return place.right - rect.x
 
 
+def _field_words(drawing: Drawing) -> str:
+    """Return what the field takes at this kind of gate."""
+    screen, labels = drawing.screen, drawing.labels
+    return WORDS[labels.language].field[screen.site] if screen.takes_forms else labels.field
+
+
+def _others_words(drawing: Drawing) -> str:
+    """Return for whom F4 is at this kind of gate."""
+    screen, labels = drawing.screen, drawing.labels
+    return WORDS[labels.language].others[screen.site] if screen.takes_forms else labels.others
+
+
 def _draw_buttons(drawing: Drawing, place: Rect, height: float) -> None:
     screen, labels = drawing.screen, drawing.labels
     width = (place.w - 10) / 2
@@ -285,7 +298,7 @@ def _draw_buttons(drawing: Drawing, place: Rect, height: float) -> None:
     rows = (
         (labels.how_no_pass if without else labels.no_pass, "no_pass", "F2", saying(NoPassChosen()), screen.no_pass),
         (labels.emergency, "emergency", "F9", lambda m: (EmergencyChosen(m.uid, m.at),), False),
-        (labels.others, "others", "F4", lambda m: (OthersChosen(m.uid),), False),
+        (_others_words(drawing), "others", "F4", lambda m: (OthersChosen(m.uid),), False),
         (held, "supervisor", "F8", saying(SupervisorCalled()), bool(screen.held)),
     )
     for i, (text, name, key, gesture, chosen) in enumerate(rows):

@@ -33,6 +33,8 @@ from gate_terminal.domain.people import Household, Person
 from gate_terminal.domain.temperature import Temperature
 from gate_terminal.domain.words import Direction, PassShown, Purpose, Reason, Subject, Verdict
 
+from .gallery_lanes import lane_states
+
 NOW = datetime(2020, 2, 7, 9, 41, 26, tzinfo=SITE_ZONE)
 _UID = "01701b2a-9c00-7000-8000-00000000{:04d}"
 _COUPLE = Household("c0ffee01", "3-2-501", "13800008000", (Person("p1", "张三"), Person("p2", "李四")))
@@ -233,4 +235,5 @@ def states() -> Mapping[str, Screen]:
         ),
         "camera-lost": replace(base, health=((Organ.CAMERA, lost), *_HEALTH[1:])),
         "practice": replace(base, practice=True, site_name="君庭湖畔"),
+        **lane_states(base, _UID.format(9), NOW),
     }

@@ -65,6 +65,7 @@ EN = Labels(
         Notice.UNDONE: "Undone; the original is kept",
         Notice.INTERNAL: "Program error, logged: try once more",
         Notice.TIMED_OUT: "Nothing pressed for 30 s: show the pass again",
+        Notice.NO_ANSWER: "That is no answer, try again",
         Notice.HOLD_CHANGED: "Things have changed: show the pass again",
         Notice.PIN_MISSING: "No PIN is set: the office sets one",
         Notice.PIN_WRONG: "Wrong PIN",

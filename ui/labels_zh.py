@@ -65,6 +65,7 @@ ZH = Labels(
         Notice.UNDONE: "已撤销,原记录保留",
         Notice.INTERNAL: "程序出错,已记入日志,请再试一次",
         Notice.TIMED_OUT: "30 秒没有操作,请重新出示",
+        Notice.NO_ANSWER: "不是可选的答案,请重新输入",
         Notice.HOLD_CHANGED: "情况有变,请重新出示证件",
         Notice.PIN_MISSING: "还没有设口令,请办公室设置",
         Notice.PIN_WRONG: "口令不对",

@@ -9,10 +9,9 @@ from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.sentences import verdict_word
 from gate_terminal.domain.words import Language, Verdict
 
-from .drawing import BODY, Drawing, saying
+from .drawing import BODY, LABELS, Drawing, saying
 from .labels import clock_time
-from .labels_en import EN
-from .labels_zh import ZH
+from .particulars_words import WORDS
 from .shapes import Rect, Side, Symbol, Weight
 from .theme import GROUNDS, WHITE
 
@@ -50,10 +49,9 @@ def draw_watching(drawing: Drawing, place: Rect) -> None:
         return
     inner = place.inset(37, 36)
     tiles = Rect(inner.x, inner.bottom - 116, inner.w, 116)
-    welcome = labels.welcome
-    other = ZH if labels.language is Language.EN else EN
+    welcome = _welcome(drawing, labels.language)
     # The person at the gate reads it too, so the other language stands below it.
-    below = other.welcome
+    below = _welcome(drawing, Language.ZH if labels.language is Language.EN else Language.EN)
     top = inner.y + max((place.h - 508) * 0.25, 0) + 16
     drawing.words(Rect(inner.x, top, inner.w, 104), welcome, 76, weight=Weight.STRONG)
     drawing.words(Rect(inner.x, top + 112, inner.w, 44), below, 30, palette.dim)
@@ -62,10 +60,8 @@ def draw_watching(drawing: Drawing, place: Rect) -> None:
         taken = _draw_held(drawing, Rect(inner.x, top + 176, inner.w, 56)) if screen.held else 0
         _draw_undo(drawing, Rect(inner.x + taken, top + 176, inner.w - taken, 56))
     counters = screen.counters
-    numbers = (
-        (labels.out_now, counters.out_now),
-        (labels.out_today, counters.out_today),
-        (labels.in_today, counters.in_today),
+    numbers: tuple[tuple[str, int | str], ...] = (
+        *_crossings(drawing),
         (labels.refused_today, counters.refused_today),
         (labels.held_today, counters.held_today),
         (labels.fever_today, counters.fever_today),
@@ -76,6 +72,24 @@ def draw_watching(drawing: Drawing, place: Rect) -> None:
         drawing.box(tile, palette.chip)
         drawing.words(Rect(tile.x + 14, tile.y + 6, tile.w - 20, 52), text, 19, palette.dim, lines=2)
         drawing.words(Rect(tile.x + 14, tile.y + 56, tile.w - 22, 54), str(number), 46, weight=Weight.STRONG)
+
+
+def _welcome(drawing: Drawing, language: Language) -> str:
+    return WORDS[language].welcome.get(drawing.screen.site, LABELS[language].welcome)
+
+
+def _crossings(drawing: Drawing) -> tuple[tuple[str, int | str], ...]:
+    """Return who is on the other side and who crossed today: out of a cordon, or into a place that counts heads."""
+    screen, labels, counters = drawing.screen, drawing.labels, drawing.screen.counters
+    if screen.inside is None:
+        return (
+            (labels.out_now, counters.out_now),
+            (labels.out_today, counters.out_today),
+            (labels.in_today, counters.in_today),
+        )
+    words = WORDS[labels.language]
+    inside = screen.inside if screen.capacity is None else f"{screen.inside}/{screen.capacity}"
+    return (words.inside, inside), (words.in_today, counters.in_today), (words.out_today, counters.out_today)
 
 
 def _draw_held(drawing: Drawing, place: Rect) -> float:

@@ -6,8 +6,10 @@ from gate_terminal.application.screen.values import Screen, Stage
 
 from .drawing import Drawing
 from .frame import Places, draw_left, draw_strip, draw_top
+from .lights import HEIGHT, draw_lights, has_lights
 from .panel_desk import draw_desk
 from .panel_open import draw_out_of_service, draw_starting, draw_watching
+from .panel_particulars import draw_particulars
 from .panel_verdict import draw_verdict
 from .panel_visit import draw_visit
 from .shapes import Rect, Sheet
@@ -21,7 +23,11 @@ def render(screen: Screen, width: float, height: float) -> Sheet:
     places = Places(drawing.width, drawing.height)
     draw_top(drawing, places.top)
     draw_left(drawing, places.left)
-    _draw_panel(drawing, places.panel)
+    panel = places.panel
+    if has_lights(screen):
+        draw_lights(drawing, Rect(panel.x, panel.bottom - HEIGHT, panel.w, HEIGHT))
+        panel = Rect(panel.x, panel.y, panel.w, panel.h - HEIGHT - 8)
+    _draw_panel(drawing, panel)
     draw_strip(drawing, places.strip, places.rows)
     if screen.practice or (screen.visit is not None and screen.visit.practice):
         drawing.stripes(Rect(0, 0, drawing.width, drawing.height), _STRIPE)
@@ -39,7 +45,10 @@ def _draw_panel(drawing: Drawing, place: Rect) -> None:
         case Stage.WATCHING:
             draw_watching(drawing, place)
         case Stage.IDENTIFIED | Stage.DECIDING:
-            draw_visit(drawing, place)
+            if screen.visit is not None and screen.visit.form is not None:
+                draw_particulars(drawing, place, screen.visit, screen.visit.form)
+            else:
+                draw_visit(drawing, place)
         case Stage.SHOWING | Stage.HOLDING:
             draw_verdict(drawing, place)
         case Stage.OUT_OF_SERVICE:

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Protocol
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
 from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.lane import Lane
 from gate_terminal.application.screen import Screen, advance
-from gate_terminal.application.screen.events import Confirmed, Event, TextScanned, Ticked
+from gate_terminal.application.screen.events import Confirmed, Event, TextScanned, Ticked, Typed
 from gate_terminal.application.screen.values import Stage
 from gate_terminal.domain.moments import SITE_ZONE
 
@@ -113,6 +113,7 @@ class GateWindow(QMainWindow):
         self._screen = advance(before, event)
         if self._screen is before:
             return
+        self._let_compose()
         self._lane.follow(self._screen)
         if self._screen.stage is Stage.DECIDING:
             # The answer is milliseconds away, and drawing now would keep the registrar from its work.
@@ -122,6 +123,20 @@ class GateWindow(QMainWindow):
             self._draw()
         for follower in self._followers:
             follower.followed(before, self._screen)
+
+    def _let_compose(self) -> None:
+        """Let Chinese be composed where a form asks for words, and nowhere else: it would swallow digits."""
+        visit = self._screen.visit
+        form = visit.form if visit is not None and self._screen.stage is Stage.IDENTIFIED else None
+        wanted = form is not None and form.takes_words
+        if wanted != self.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
+            self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=wanted)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
+        """Take what an input method composed as if it had been typed."""
+        for character in event.commitString():
+            self._do(Typed(character))
+        event.accept()
 
     def _draw(self) -> None:
         self._canvas.show_sheet(render(self._screen, self._canvas.width(), self._canvas.height()))

@@ -14,6 +14,8 @@ from typing import Protocol
 
 from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.decision import Decision
+from gate_terminal.domain.particulars import masked_values
+from gate_terminal.domain.plates import mask_party
 
 _log = logging.getLogger(__name__)
 
@@ -45,8 +47,12 @@ class Recorded(Protocol):
 
 
 def event_line(passage: Recorded) -> str:
-    """Return the passage as one line of JSON without a line end; times are ISO 8601 with offset."""
+    """Return the passage as one line of JSON without a line end; times are ISO 8601 with offset.
+
+    Where the lane asked for particulars they are told too, masked.
+    """
     attempt, decision = passage.attempt, passage.decision
+    asked = {"particulars": dict(masked_values(attempt.particulars))} if attempt.particulars else {}
     return json.dumps(
         {
             "uid": attempt.uid,
@@ -55,7 +61,7 @@ def event_line(passage: Recorded) -> str:
             "lane": attempt.lane,
             "site": attempt.site,
             "direction": attempt.direction,
-            "household": attempt.party,
+            "household": mask_party(attempt.party),
             "serial": attempt.serial,
             "person": attempt.person,
             "purpose": attempt.purpose,
@@ -64,6 +70,7 @@ def event_line(passage: Recorded) -> str:
             "reason": decision.reason,
             "next_allowed": decision.next_allowed.isoformat() if decision.next_allowed else None,
             "seq": passage.seq,
+            **asked,
         },
         ensure_ascii=False,
     )

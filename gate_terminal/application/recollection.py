@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from gate_terminal.application.screen.values import Answer, Doubt, Held, Line, Visit
 from gate_terminal.application.settings import GateSettings
+from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.masking import mask_end
+from gate_terminal.domain.particulars import Particular, masked_values
 from gate_terminal.domain.people import Household, Person
 from gate_terminal.domain.words import Reason, Verdict
 from gate_terminal.ledger.passage import Entered, Passage
@@ -55,7 +57,7 @@ class Recollection:
             seq=passage.seq,
             at=attempt.at,
             # The strip is in sight of whoever comes next.
-            label=mask_end(household.address) if household is not None else "",
+            label=mask_end(household.address) if household is not None else _masked_label(attempt),
             subject=attempt.subject,
             direction=attempt.direction,
             temperatures=tuple(str(reading) for reading in attempt.temperatures),
@@ -87,7 +89,7 @@ class Recollection:
         person = next((p for p in _members(household) if p.id == attempt.person), Person(attempt.person, ""))
         visit = Visit(
             uid=passage.uid,
-            label=household.address if household is not None else "",
+            label=household.address if household is not None else _masked_label(attempt),
             subject=attempt.subject,
             party=attempt.party,
             persons=(person,),
@@ -101,6 +103,12 @@ class Recollection:
             asked_before=True,
         )
         return Held(answer_of(passage, visit), visit)
+
+
+def _masked_label(attempt: Attempt) -> str:
+    """Return what recognises somebody without an address: a part of the plate, or of the name; empty for nobody."""
+    told = dict(masked_values(attempt.particulars))
+    return told.get(Particular.PLATE) or told.get(Particular.NAME) or ""
 
 
 def answer_of(passage: Passage, visit: Visit) -> Answer:

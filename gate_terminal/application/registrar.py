@@ -14,6 +14,7 @@ from gate_terminal.application.drift import ThermometerWatch
 from gate_terminal.application.event_lines import EventLines
 from gate_terminal.application.fever_cases import FeverCases
 from gate_terminal.application.identifiers import uuid7
+from gate_terminal.application.lane_reception import LaneReception
 from gate_terminal.application.place import Place
 from gate_terminal.application.policy_book import PolicyBook, last_in_force
 from gate_terminal.application.reception import Reception, is_pass_text
@@ -39,6 +40,7 @@ from gate_terminal.application.screen.values import (
     Decide,
     Lamp,
     Notice,
+    OpenForm,
     Organ,
     OrganHealth,
     ReadCode,
@@ -68,8 +70,11 @@ from gate_terminal.ledger.file import open_file
 from gate_terminal.ledger.rows import EventKind
 from gate_terminal.ledger.starting import check_at_start
 from gate_terminal.ledger.store import Ledger
+from gate_terminal.register.companies import Companies
 from gate_terminal.register.register import Register
 from gate_terminal.register.schema import prepare_register
+from gate_terminal.register.staff import Staff
+from gate_terminal.register.zone_schema import prepare_zone
 
 _log = logging.getLogger(__name__)
 
@@ -114,6 +119,15 @@ class Registrar:
             self._policies = PolicyBook(place, last_in_force(self._ledger))
             self._remembered = ""
             self._rule_at(clock.now())
+            prepare_zone(self._file)
+            self._lane = LaneReception(
+                self._ledger,
+                Staff(self._file, clock.now),
+                Companies(self._file, clock.now),
+                self._policies.at,
+                settings,
+                key=digest_key,
+            )
         except BaseException:
             self._file.close()
             raise
@@ -141,12 +155,9 @@ class Registrar:
         """
         match ask:
             case ReadText(text, no_pass):
-                if not no_pass and is_pass_text(text):
-                    yield self._by_code(text, number)
-                else:
-                    found = self.reception.typed(text, self._clock.now(), uuid7(), asked=number, no_pass=no_pass)
-                    _log.info("looked up by hand: %s", "found" if isinstance(found, PassRead) else found.notice)
-                    yield found
+                yield self._by_text(text, number, no_pass=no_pass)
+            case OpenForm(visit):
+                yield PassRead(self._lane.opened(visit, self._clock.now()), number)
             case ReadCode(payload):
                 yield self._by_code(payload, number)
             case Decide(attempt, visit):
@@ -168,7 +179,23 @@ class Registrar:
     def _by_code(self, payload: bytes | str, asked: int | None) -> PassRead | PassRejected:
         now = self._clock.now()
         trust = self._lists.trust()
-        return self.reception.shown(payload, trust, now, uuid7(), asked=asked, clock_suspect=self._clock_suspect(now))
+        suspect = self._clock_suspect(now)
+        found = self.reception.shown(payload, trust, now, uuid7(), asked=asked, clock_suspect=suspect)
+        return replace(found, visit=self._lane.of_pass(found.visit, now)) if isinstance(found, PassRead) else found
+
+    def _by_text(self, text: str, number: int, *, no_pass: bool) -> PassRead | PassRejected:
+        if not no_pass and is_pass_text(text):
+            return self._by_code(text, number)
+        now = self._clock.now()
+        found = self.reception.typed(text, now, uuid7(), asked=number, no_pass=no_pass)
+        if isinstance(found, PassRead):
+            found = replace(found, visit=self._lane.of_pass(found.visit, now))
+        else:
+            is_serial = found.notice in {Notice.SERIAL_WRONG, Notice.NOT_IN_REGISTER}
+            visit = self._lane.by_text(text, uuid7(), now, is_serial=is_serial)
+            found = found if visit is None else PassRead(visit, number)
+        _log.info("looked up by hand: %s", "found" if isinstance(found, PassRead) else found.notice)
+        return found
 
     def _clock_suspect(self, now: datetime) -> bool:
         """Tell whether the dates of a pass must not be judged by this clock."""
@@ -177,7 +204,7 @@ class Registrar:
 
     def _recorded(self, attempt: Attempt, visit: Visit, rule: Rule) -> Answer:
         """Decide and record, and return the answer as the screen shows it."""
-        attempt = self._completed(attempt)
+        attempt = self._lane.completed(self._completed(attempt))
         policy = self._rule_at(attempt.at)
         passage = self._ledger.record(attempt, lambda facts: rule(attempt, facts, policy))
         if self._events is not None:
@@ -260,7 +287,8 @@ class Registrar:
         now = self._clock.now()
         counters = self._ledger.counters(civil_day(now))
         lines, own_last = self._recollection.lines()
-        return BooksRead(Counters(**asdict(counters)), lines, own_last, self._recollection.held(now))
+        held = self._recollection.held(now)
+        return BooksRead(Counters(**asdict(counters)), lines, own_last, held, self._lane.told(now))
 
     def _thermometer_health(self) -> Iterator[OrganReported]:
         """Yield how the thermometer is where its readings began to drift, or no longer do."""

@@ -75,6 +75,8 @@ class Fill(Enum):
     """The usual answer; the guard's eye changes it where it is not so."""
     LAST = auto()
     """What was answered at the last visit."""
+    PROPOSED = auto()
+    """What was answered at the last visit, once it is confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,8 @@ SPECS: Mapping[Particular, Spec] = {
     Particular.CONTAINER: Spec(Kind.CONTAINER, only_if=_LADEN, may_be_none=True),
     Particular.SEAL: Spec(Kind.TEXT, only_if=_LADEN, may_be_none=True),
     Particular.SEAL_OK: Spec(Kind.YES_NO, Fill.USUAL, YES, only_if=_LADEN),
-    Particular.ORIGIN: Spec(Kind.REGIONS, Fill.LAST),
-    Particular.ROUTE: Spec(Kind.REGIONS, Fill.LAST),
+    Particular.ORIGIN: Spec(Kind.REGIONS, Fill.PROPOSED),
+    Particular.ROUTE: Spec(Kind.REGIONS, Fill.PROPOSED),
     Particular.OCCUPANTS: Spec(Kind.COUNT),
     Particular.ALL_REGISTERED: Spec(Kind.YES_NO, Fill.USUAL, YES),
     Particular.DISINFECTED: Spec(Kind.YES_NO),
@@ -226,7 +228,7 @@ _READERS: Mapping[Kind, Callable[[str, Sequence[str]], str]] = {
     Kind.CHOICE: _chosen,
     Kind.REGIONS: lambda text, _: regions(text),
     Kind.PHONE: lambda text, _: "".join(character for character in text if character.isdecimal()),
-    Kind.TEXT: lambda text, _: text if text.isprintable() else "",
+    Kind.TEXT: lambda text, options: _chosen(text, options) if options else text if text.isprintable() else "",
 }
 
 
@@ -237,7 +239,7 @@ def is_whole(particular: Particular, typed: str, options: Sequence[str] = ()) ->
             return bool(_count(typed))
         case Kind.YES_NO:
             return typed in {"1", "2"}
-        case Kind.CHOICE:
+        case Kind.CHOICE | Kind.TEXT:
             return typed.isdecimal() and 1 <= int(typed) <= len(options) < 10  # noqa: PLR2004 - one key each
         case _:
             return False

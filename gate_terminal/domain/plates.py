@@ -107,3 +107,9 @@ def mask_plate(plate: str) -> str:
     if len(rest) < 4:  # noqa: PLR2004 - too short to show any of it
         return head + "·" + "*" * len(rest) if rest else "*" * len(head)
     return f"{head}·{rest[:2]}{'*' * (len(rest) - 3)}{rest[-1]}"
+
+
+def mask_party(party: str) -> str:
+    """Return a party as whoever follows the gate may know it: a vehicle's name is its plate, all others are opaque."""
+    kind, colon, plate = party.partition(":")
+    return f"{kind}:{mask_plate(plate)}" if colon and kind == "vehicle" else party

@@ -138,7 +138,7 @@ def next_to_measure(chains: Sequence[Sequence[Temperature]], policy: Policy) -> 
     Whoever has none yet comes before whoever is to be measured again.
     """
     judged = [judge(chain, policy) for chain in chains]
-    for wanting in ({Judgement.MISSING}, {Judgement.LOW, Judgement.HIGH_ONCE}):
+    for wanting in ({Judgement.MISSING}, {Judgement.LOW, Judgement.HIGH_ONCE, Judgement.UNREADABLE}):
         found = next((number for number, said in enumerate(judged) if said in wanting), None)
         if found is not None:
             return found

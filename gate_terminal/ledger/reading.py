@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from gate_terminal.domain.facts import Outing, PartyState
+from gate_terminal.domain.moments import midnight
 from gate_terminal.domain.temperature import Temperature
-from gate_terminal.domain.words import Direction, Reason, Verdict
+from gate_terminal.domain.words import Direction, Reason, Site, Verdict
 from gate_terminal.ledger import states
 from gate_terminal.ledger.codec import moment_of, moment_text
 from gate_terminal.ledger.file import LedgerFile
@@ -156,6 +157,27 @@ class LedgerReading:
             (*parameters, lane, Entered.LIVE.value, number),
         )
         return tuple(temperature_from(json.loads(text)[-1]) for (text,) in reversed(rows))
+
+    def last_of(self, party: str, direction: Direction | None = None) -> Passage | None:
+        """Return the latest passage of a party, in one direction if given, that is not void."""
+        rows = self.file.rows(
+            f"{SELECT} WHERE p.party = ? AND v.about IS NULL AND (p.direction = ? OR ? IS NULL) "
+            "ORDER BY p.happened_at DESC, p.place DESC LIMIT 1",
+            (party, direction, direction),
+        )
+        return self._passage(rows[0]) if rows else None
+
+    def inside(self, site: Site, day: date) -> int:
+        """Return how many are inside a kind of gate by what was let in and out on a day (the site's), never below 0."""
+        begin, end = moment_text(midnight(day)), moment_text(midnight(day + timedelta(days=1)))
+        rows = self.file.rows(
+            "SELECT p.direction, count(*) FROM passages p WHERE p.happened_at >= ? AND p.happened_at < ? "
+            "AND p.site = ? AND p.verdict = ? AND p.entered <> ? "
+            "AND NOT EXISTS (SELECT 1 FROM events v WHERE v.kind = 'void' AND v.about = p.uid) GROUP BY 1",
+            (begin, end, site.value, Verdict.ALLOW.value, Entered.FILLED_IN.value),
+        )
+        heads = dict(rows)
+        return max(int(heads.get(Direction.IN.value, 0)) - int(heads.get(Direction.OUT.value, 0)), 0)
 
     def events(self, kind: EventKind | None = None) -> Iterator[Event]:
         """Yield the events of the chain in order."""

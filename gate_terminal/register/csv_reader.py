@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import unicodedata
+from collections.abc import Callable
 
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.register.roster import Cell, DateCell, Sheet, column_of
@@ -20,14 +21,15 @@ _BYTE_ORDER_MARKS = (
 _TITLE_LINES = 10
 
 
-def read_csv(untrusted: bytes) -> Sheet:
-    """Return the cells of a CSV file.
+def read_csv(untrusted: bytes, is_header: Callable[[object], bool] | None = None) -> Sheet:
+    """Return the cells of a CSV file; `is_header` knows the names of its columns, else those of a roster count.
 
     :raises WorldFault: ``FILE_UNREADABLE`` where the bytes are no text, or no table.
     """
     text = decode_text(untrusted)
     # Strict: a quote that is never closed would swallow the rows after it, people and all, into one cell.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    separator = _separator(text, is_header or _of_a_roster)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[Cell | DateCell]] = []
     try:
         # Blank lines come as empty rows, so rows are numbered as a spreadsheet numbers them.
@@ -63,14 +65,18 @@ def decode_text(untrusted: bytes) -> str:
     raise WorldFault(Fault.FILE_UNREADABLE, "The file is no text: save the roster as CSV (UTF-8) or XLSX.")
 
 
-def _separator(text: str) -> str:
+def _of_a_roster(cell: object) -> bool:
+    return isinstance(cell, str) and column_of(cell) is not None
+
+
+def _separator(text: str, is_header: Callable[[object], bool]) -> str:
     """Return the separator under which a line near the top has the most known column names."""
     lines = text.splitlines()[:_TITLE_LINES]
 
     def known(separator: str) -> int:
         rows = csv.reader(lines, delimiter=separator)
         try:
-            return max((sum(column_of(cell) is not None for cell in row) for row in rows), default=0)
+            return max((sum(map(is_header, row)) for row in rows), default=0)
         except csv.Error:
             return 0
 

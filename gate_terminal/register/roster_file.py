@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.register.csv_reader import read_csv
-from gate_terminal.register.roster import Roster, read_roster
+from gate_terminal.register.roster import Roster, Sheet, read_roster
 from gate_terminal.register.workbook import read_workbook
 
 LARGEST_FILE = 32 * 1024 * 1024
@@ -26,7 +26,19 @@ _OTHER_KINDS = (
 
 
 def read_roster_file(path: Path, cancelled: Callable[[], bool] = lambda: False) -> Roster:
-    """Return the households that the CSV or XLSX file at `path` tells of.
+    """Return the households that the CSV or XLSX file at `path` tells of; errors as in :func:`read_table`."""
+    return read_roster(read_table(path, cancelled))
+
+
+def read_table(
+    path: Path,
+    cancelled: Callable[[], bool] = lambda: False,
+    is_header: Callable[[object], bool] | None = None,
+) -> Sheet:
+    """Return the cells of the CSV or XLSX file at `path`.
+
+    `is_header` knows the names of columns, by which the separator of a CSV file is found; those of a roster of
+    households where it is left out.
 
     :raises WorldFault: ``FILE_UNREADABLE`` with what is wrong with the file as a whole, or where it was `cancelled`.
     """
@@ -44,4 +56,6 @@ def read_roster_file(path: Path, cancelled: Callable[[], bool] = lambda: False) 
     for beginning, kind in _OTHER_KINDS:
         if untrusted.startswith(beginning):
             raise WorldFault(Fault.FILE_UNREADABLE, f"{path.name} is {kind}.")
-    return read_roster(read_workbook(untrusted, cancelled) if untrusted.startswith(_WORKBOOK) else read_csv(untrusted))
+    if untrusted.startswith(_WORKBOOK):
+        return read_workbook(untrusted, cancelled)
+    return read_csv(untrusted, is_header)

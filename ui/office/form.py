@@ -149,7 +149,7 @@ class Form(QWidget):
         wanted = [field for field in self._errand.fields if isinstance(field, Line) and not field.optional]
         missing = [field.name(labels) for field in wanted if not values[field.key]]
         if missing:
-            self._complain(labels.fields_missing.format(fields=labels.between.join(missing)))
+            self._complain(labels.fields_missing.format(fields="、".join(missing)))
         elif self._errand.asks_why and not values["why"]:
             self._complain(labels.why_missing)
             self.widgets["why"].setFocus()

@@ -173,7 +173,7 @@ class ImportPage(Page):
 def _notes(plan: ImportPlan, labels: OfficeLabels) -> list[str]:
     notes = []
     if plan.columns_not_kept:
-        notes.append(labels.not_kept.format(columns=labels.between.join(plan.columns_not_kept)))
+        notes.append(labels.not_kept.format(columns="、".join(plan.columns_not_kept)))
     if plan.steps > _LARGE:
         notes.append(labels.large_import)
     if not plan.steps:
@@ -188,7 +188,7 @@ def _cells(line: Entry | Change | Remark[Refusal] | Remark[Advice], labels: Offi
             told = labels.will_add.format(members=len(line.members or ()), phone=phone)
             return str(line.row), line.address.text, told
         case Change():
-            columns = labels.between.join(labels.columns[column] for column in line.columns)
+            columns = "、".join(labels.columns[column] for column in line.columns)
             return str(line.entry.row), line.entry.address.text, labels.will_change.format(columns=columns)
         case Remark(kind=Refusal() as refusal):
             return str(line.row), line.column, labels.refusals[refusal].replace("{detail}", line.detail)

@@ -208,7 +208,7 @@ class KeysPage(Page):
             if refused:
                 self._premises.bad(" · ".join(refused))
             else:
-                self._premises.good(self._words.taken.format(lists=self._premises.labels.between.join(taken)))
+                self._premises.good(self._words.taken.format(lists="、".join(taken)))
 
         self._premises.change(lambda office: office.take_lists([directory], who), done)
 

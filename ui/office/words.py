@@ -45,8 +45,6 @@ class OfficeLabels:
     leave: str
     by: str
     close: str
-    between: str
-    """What stands between the parts of a list."""
     cancel: str
     back: str
     again: str

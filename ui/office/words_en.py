@@ -15,7 +15,6 @@ OFFICE_EN = OfficeLabels(
     leave="Lock",
     by="by {who}",
     close="Close",
-    between=", ",
     cancel="Cancel",
     back="Back",
     again="Try again",
@@ -127,7 +126,7 @@ OFFICE_EN = OfficeLabels(
     imported="Imported: {added} added, {changed} changed, {refused} rows refused",
     nothing_to_import="There is nothing to write",
     large_import="A large roster: gates wait for some seconds while it is written. Import it while the gate is quiet",
-    will_add="members: {members}, phone {phone}",
+    will_add="{members} members, phone {phone}",
     will_change="will change: {columns}",
     columns={
         Column.ADDRESS: "address",

@@ -15,7 +15,6 @@ OFFICE_ZH = OfficeLabels(
     leave="锁定",
     by="经办 {who}",
     close="关闭",
-    between="、",
     cancel="取消",
     back="返回",
     again="再试一次",

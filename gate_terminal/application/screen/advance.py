@@ -41,6 +41,7 @@ from gate_terminal.application.screen.moves import (
     cleared,
     given_up,
     identifying,
+    idle_seconds,
     noticing,
     remembering,
 )
@@ -50,6 +51,7 @@ from gate_terminal.application.screen.values import (
     Doubtful,
     Held,
     Notice,
+    OpenForm,
     ReadCode,
     ReadText,
     Screen,
@@ -106,7 +108,7 @@ def _by_hand(screen: Screen, event: Gesture) -> Screen:
     after = desk.by_hand(screen, event) if at_the_desk else gestures.by_hand(screen, event)
     if after.stage is Stage.IDENTIFIED:
         # The guard's hand on anything starts the idle time anew.
-        return replace(after, ends_at=after.clock + IDLE_SECONDS)
+        return replace(after, ends_at=after.clock + idle_seconds(after.visit))
     return after
 
 
@@ -178,6 +180,9 @@ def _books_read(screen: Screen, event: BooksRead) -> Screen:
         own_last=event.own_last,
         held=desk.in_order(screen, event.held),
     )
+    if event.lane is not None:
+        told = event.lane
+        read = replace(read, site=told.site, takes_forms=told.takes_forms, inside=told.inside, capacity=told.capacity)
     return desk.kept(screen, read)
 
 
@@ -208,7 +213,7 @@ def _pass_read(screen: Screen, event: PassRead) -> Screen:
     if event.asked is None:
         if not screen.accepts_pass:
             return screen
-    elif not (_awaited(screen, event.asked) and isinstance(screen.ask, ReadText | ReadCode)):
+    elif not (_awaited(screen, event.asked) and isinstance(screen.ask, ReadText | ReadCode | OpenForm)):
         return screen
     identified = identifying(answered(screen), remembering(screen, event.visit))
     return noticing(identified, event.notice) if event.notice is not None else identified

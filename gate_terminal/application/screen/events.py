@@ -19,8 +19,9 @@ from gate_terminal.application.screen.values import (
     Visit,
 )
 from gate_terminal.domain.faults import Fault
+from gate_terminal.domain.particulars import Particular
 from gate_terminal.domain.temperature import Temperature
-from gate_terminal.domain.words import Purpose, Reason
+from gate_terminal.domain.words import Purpose, Reason, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,20 @@ class BooksRead:
     recent: tuple[Line, ...]
     own_last: Line | None = None
     held: tuple[Held, ...] = ()
+    lane: LaneTold | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LaneTold:
+    """What the policy in force makes of this lane, and how many are inside by the ledger.
+
+    `capacity` is None where heads are not counted; `takes_forms` says that whoever comes is asked for particulars.
+    """
+
+    site: Site
+    takes_forms: bool
+    inside: int | None = None
+    capacity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +251,20 @@ class PersonChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class ParticularChosen:
+    """A question of the form was touched; None for the temperature."""
+
+    particular: Particular | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChosen:
+    """An answer to what is being asked was touched."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class CodeChosen:
     """One of several passes in view was chosen by its number."""
 
@@ -359,6 +388,8 @@ Gesture = (
     | CompanionTurned
     | PersonStepped
     | PersonChosen
+    | ParticularChosen
+    | AnswerChosen
     | CodeChosen
     | NoPassChosen
     | OthersChosen

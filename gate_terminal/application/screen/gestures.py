@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from gate_terminal.application.screen import desk, visiting
+from gate_terminal.application.screen import desk, particulars, visiting
 from gate_terminal.application.screen.events import (
+    AnswerChosen,
     CodeChosen,
     CompanionTurned,
     Confirmed,
@@ -24,6 +25,7 @@ from gate_terminal.application.screen.events import (
     NoPassChosen,
     OthersChosen,
     PadTurned,
+    ParticularChosen,
     PersonChosen,
     PersonStepped,
     PurposeChosen,
@@ -47,6 +49,7 @@ from gate_terminal.application.screen.moves import (
 from gate_terminal.application.screen.values import (
     Line,
     Notice,
+    OpenForm,
     ReadCode,
     ReadText,
     Reveal,
@@ -71,6 +74,9 @@ _WORD_SO_FAR = re.compile(r"[Aa]?(?:[Ll][Oo]?|[Hh][Ii]?)?")
 
 def by_hand(screen: Screen, event: Gesture) -> Screen:  # noqa: C901, PLR0912 - one line per kind of gesture
     """Return the screen after a gesture; the supervisor's desk is closed when this is called."""
+    of_the_form = particulars.by_hand(screen, event)
+    if of_the_form is not None:
+        return of_the_form
     match event:
         case Typed(character):
             return _typed(screen, character)
@@ -103,7 +109,7 @@ def by_hand(screen: Screen, event: Gesture) -> Screen:  # noqa: C901, PLR0912 - 
         case NoPassChosen():
             return _no_pass(screen)
         case OthersChosen(uid):
-            return identifying(screen, visiting.other_visit(uid)) if screen.accepts_pass else screen
+            return _others(screen, uid)
         case EmergencyChosen(uid, at):
             return _emergency(screen, uid, at)
         case ReadingBegun():
@@ -118,10 +124,18 @@ def by_hand(screen: Screen, event: Gesture) -> Screen:  # noqa: C901, PLR0912 - 
             return _undo(screen, at)
         case TemperatureMeasured(temperature, uid, at):
             return _measured(screen, temperature, uid, at)
-        case HeldStepped():
+        case HeldStepped() | ParticularChosen() | AnswerChosen():
             return screen
         case _:
             assert_never(event)
+
+
+def _others(screen: Screen, uid: str) -> Screen:
+    if not screen.accepts_pass:
+        return screen
+    visit = visiting.other_visit(uid)
+    # What is asked of them, and whether they have been here, only the registrar knows.
+    return asking(cleared(screen), OpenForm(visit)) if screen.takes_forms else identifying(screen, visit)
 
 
 def _changed(screen: Screen, change: Callable[[Visit], Visit]) -> Screen:

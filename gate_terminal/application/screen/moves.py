@@ -12,6 +12,8 @@ NOTICE_SECONDS = 5.0
 DOUBT_SECONDS = 1800.0
 IDLE_SECONDS = 30.0
 """A pass was read and nothing pressed for so long: the next one."""
+FORM_SECONDS = 120.0
+"""The same where particulars are asked: a driver looks for his papers."""
 
 
 def asking(screen: Screen, ask: Ask) -> Screen:
@@ -68,6 +70,11 @@ def remembering(screen: Screen, visit: Visit) -> Visit:
     return replace(visit, readings=next(iter((*kept, *judged)), ()))
 
 
+def idle_seconds(visit: Visit | None) -> float:
+    """Return how long a visit waits for the guard's hand."""
+    return IDLE_SECONDS if visit is None or visit.form is None else FORM_SECONDS
+
+
 def identifying(screen: Screen, visit: Visit) -> Screen:
     """Return the screen that asks the guard what is still needed of `visit`."""
     return replace(
@@ -75,14 +82,13 @@ def identifying(screen: Screen, visit: Visit) -> Screen:
         stage=Stage.IDENTIFIED,
         visit=visit,
         pass_text=visit.serial or "",
-        ends_at=screen.clock + IDLE_SECONDS,
+        ends_at=screen.clock + idle_seconds(visit),
     )
 
 
 def deciding(screen: Screen, visit: Visit, at: datetime) -> Screen:
     """Return the screen that waits for the ledger's answer about `visit`."""
-    attempt = visiting.attempt_of(
-        visit, at=at, site=screen.site, gate=screen.gate, lane=screen.lane, guard=screen.guard
-    )
+    site = screen.site if visit.form is None else visit.form.site
+    attempt = visiting.attempt_of(visit, at=at, site=site, gate=screen.gate, lane=screen.lane, guard=screen.guard)
     waiting = replace(screen, stage=Stage.DECIDING, visit=visit, answer=None, ends_at=None, desk=None, notice=None)
     return asking(waiting, Decide(attempt, visit))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from gate_terminal.application.screen.lane_form import LaneForm
 from gate_terminal.domain.attempt import Attempt, Circumstances
 from gate_terminal.domain.decision import Decision
 from gate_terminal.domain.facts import Outing, PartyState
@@ -77,6 +78,7 @@ class Notice(StrEnum):
     UNDONE = "undone"
     INTERNAL = "internal"
     TIMED_OUT = "timed_out"
+    NO_ANSWER = "no_answer"
     HOLD_CHANGED = "hold_changed"
     PIN_MISSING = "pin_missing"
     PIN_WRONG = "pin_wrong"
@@ -169,6 +171,8 @@ class Visit:
     """Which members the ledger has asked to be measured again in the last half hour."""
     readings: tuple[Temperature, ...] = ()
     typed: str = ""
+    form: LaneForm | None = None
+    """What this lane asks besides; None where it asks nothing."""
     by_hand: bool = False
     """The guard has changed something: a thermometer that reports by itself fills in, Enter decides."""
     seen: tuple[float, float] | None = None
@@ -293,7 +297,14 @@ class AnswerHold:
     at: datetime
 
 
-Ask = ReadText | ReadCode | Decide | Undo | Reveal | AnswerHold
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """Ask the registrar for the form of whoever comes without a pass, or of whom an answer in it now names."""
+
+    visit: Visit
+
+
+Ask = ReadText | ReadCode | OpenForm | Decide | Undo | Reveal | AnswerHold
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +351,11 @@ class Screen:
     steps: tuple[StartStep, ...] = ()
     health: tuple[tuple[Organ, OrganHealth], ...] = ()
     counters: Counters = field(default_factory=Counters)
+    inside: int | None = None
+    """How many are inside by the ledger, where the lane counts heads; `capacity` is how many may be."""
+    capacity: int | None = None
+    takes_forms: bool = False
+    """Whoever comes is asked for particulars: F4 and the field open a form."""
     recent: tuple[Line, ...] = ()
     own_last: Line | None = None
     """The latest passage of the guard on duty at this lane: all that can be undone here."""

@@ -159,6 +159,7 @@ def attempt_of(visit: Visit, *, at: datetime, site: Site, gate: str, lane: str, 
         serial=visit.serial,
         serial_typed=visit.serial_typed,
         guard=guard,
+        particulars=() if visit.form is None else visit.form.answers,
     )
 
 

@@ -1,0 +1,166 @@
+"""A staff roster in CSV or XLSX → who works when, and the rows that cannot be meant."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from gate_terminal.domain.faults import Fault, WorldFault
+from gate_terminal.register.advice import plain_phone
+from gate_terminal.register.roster import Cell, DateCell, Remark, Sheet
+from gate_terminal.register.roster_file import read_table
+
+LONGEST_NAME = 60
+_HEADER_AMONG = 10
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+
+
+class StaffColumn(StrEnum):
+    """What a column of a staff roster is about."""
+
+    NAME = "name"
+    COMPANY = "company"
+    PHONE = "phone"
+    DATE = "date"
+    FIRST = "from"
+    LAST = "until"
+
+
+_HEADERS = {
+    StaffColumn.NAME: "name 姓名 员工 员工姓名 人员",
+    StaffColumn.COMPANY: "company 公司 单位 企业 公司名称 单位名称 企业名称 所属公司 工作单位",
+    StaffColumn.PHONE: "phone mobile 电话 手机 手机号 联系电话 手机号码 电话号码",
+    StaffColumn.DATE: "date day 日期 上班日期 在岗日期",
+    StaffColumn.FIRST: "from first since 起 自 开始 开始日期 起始日期 生效日期",
+    StaffColumn.LAST: "until last to 止 至 结束 结束日期 截止日期 终止日期",
+}
+_COLUMN_OF: Mapping[str, StaffColumn] = {word: column for column, words in _HEADERS.items() for word in words.split()}
+
+
+class StaffRefusal(StrEnum):
+    """Why a row is not taken; the value is the sentence."""
+
+    NO_NAME = "there is no name"
+    NO_DATE = "there is no day, and none was given for the whole roster"
+    NOT_A_DATE = "it is no day such as 2020-02-07"
+    DATE_CELL = "the spreadsheet made a date of it: format the column as text"
+    BACKWARDS = "the last day lies before the first"
+    TOO_LONG = "the text is too long"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffEntry:
+    """One row: who works from `first` to `last`, both inclusive; `row` as the spreadsheet numbers it."""
+
+    row: int
+    name: str
+    first: date
+    last: date
+    company: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRoster:
+    """All rows that can be meant, and what is wrong with the others."""
+
+    entries: tuple[StaffEntry, ...]
+    refused: tuple[Remark[StaffRefusal], ...]
+
+
+class _Refused(Exception):  # noqa: N818 - caught in this module
+    def __init__(self, column: str, kind: StaffRefusal) -> None:
+        self.column = column
+        self.kind = kind
+
+
+def read_staff_file(path: Path, days: tuple[date, date] | None = None) -> StaffRoster:
+    """Return who works when after the file at `path`; `days` (first, last) hold for rows that name no day.
+
+    :raises WorldFault: ``FILE_UNREADABLE`` where the file as a whole cannot be meant.
+    """
+    sheet = read_table(path, is_header=lambda cell: _column_of(cell) is not None)
+    for index, row in enumerate(sheet.rows[:_HEADER_AMONG]):
+        columns = {column: i for i, cell in enumerate(row) if (column := _column_of(cell)) is not None}
+        if StaffColumn.NAME in columns:
+            return _read_rows(sheet, index, columns, days)
+    raise WorldFault(
+        Fault.FILE_UNREADABLE,
+        f"{path.name} has no header with a column of names (name, 姓名) among its first {_HEADER_AMONG} rows.",
+    )
+
+
+def _column_of(cell: object) -> StaffColumn | None:
+    if not isinstance(cell, str):
+        return None
+    name = "".join(unicodedata.normalize("NFKC", cell).lower().split()).strip("*﹡:")
+    return _COLUMN_OF.get(name)
+
+
+def _read_rows(
+    sheet: Sheet, header: int, columns: Mapping[StaffColumn, int], days: tuple[date, date] | None
+) -> StaffRoster:
+    entries: list[StaffEntry] = []
+    refused: list[Remark[StaffRefusal]] = []
+    titles = sheet.rows[header]
+    for index in range(header + 1, len(sheet.rows)):
+        row = {column: _cell(sheet, index, place) for column, place in columns.items()}
+        if not any(isinstance(cell, DateCell) or str(cell).strip() for cell in row.values()):
+            continue
+        try:
+            entries.append(_entry(index + 1, row, days))
+        except _Refused as told:
+            place = columns.get(StaffColumn(told.column))
+            title = str(titles[place]) if place is not None else told.column
+            refused.append(Remark(index + 1, title, told.kind))
+    return StaffRoster(tuple(entries), tuple(refused))
+
+
+def _cell(sheet: Sheet, row: int, column: int) -> Cell | DateCell:
+    row, column = sheet.merged.get((row, column), (row, column))
+    cells = sheet.rows[row]
+    return cells[column] if column < len(cells) else ""
+
+
+def _entry(number: int, row: Mapping[StaffColumn, Cell | DateCell], days: tuple[date, date] | None) -> StaffEntry:
+    name = _text(row, StaffColumn.NAME)
+    if not name:
+        raise _Refused(StaffColumn.NAME, StaffRefusal.NO_NAME)
+    first = _day(row, StaffColumn.FIRST) or _day(row, StaffColumn.DATE)
+    last = _day(row, StaffColumn.LAST) or _day(row, StaffColumn.DATE) or first
+    if first is None or last is None:
+        if days is None:
+            raise _Refused(StaffColumn.DATE, StaffRefusal.NO_DATE)
+        first, last = days
+    if last < first:
+        raise _Refused(StaffColumn.LAST, StaffRefusal.BACKWARDS)
+    phone = plain_phone(_text(row, StaffColumn.PHONE))
+    return StaffEntry(number, name, first, last, _text(row, StaffColumn.COMPANY), phone)
+
+
+def _text(row: Mapping[StaffColumn, Cell | DateCell], column: StaffColumn) -> str:
+    cell = row.get(column, "")
+    if isinstance(cell, DateCell):
+        raise _Refused(column, StaffRefusal.DATE_CELL)
+    # A spreadsheet keeps a phone as a number, and gives it back with a point.
+    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+    text = " ".join(unicodedata.normalize("NFKC", text).split())
+    if len(text) > LONGEST_NAME:
+        raise _Refused(column, StaffRefusal.TOO_LONG)
+    return text
+
+
+def _day(row: Mapping[StaffColumn, Cell | DateCell], column: StaffColumn) -> date | None:
+    text = _text(row, column)
+    if not text:
+        return None
+    parts = _DATE.fullmatch(text)
+    try:
+        return date(*(int(part) for part in parts.groups())) if parts else date.fromisoformat(text)
+    except ValueError:
+        raise _Refused(column, StaffRefusal.NOT_A_DATE) from None
