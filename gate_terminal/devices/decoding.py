@@ -10,12 +10,16 @@ from gate_terminal.devices.frames import Picture, grey
 from gate_terminal.devices.readers import QrReader, ZxingReader, guarded
 from gate_terminal.devices.retries import CROP, FULL, Retry, neighbourhood
 from gate_terminal.devices.sightings import Looked, Place
+from gate_terminal.devices.suspected import suspected_place, whole_place
 
 STILL_BUDGET = 0.25
 """Seconds for a still picture that gives nothing; one that reads at once takes a few thousandths."""
 
 AFTER_A_READING = 0.04
 """Seconds, of that budget, for codes that were seen beside one that was read."""
+
+_SUSPECTED_AFTER = 4
+"""So many cheap looks at the whole picture come before a closer one where a code is only suspected."""
 
 _MILLION = 1e6
 _WEIGHT = 0.25
@@ -80,12 +84,27 @@ class Cascade:
         begin = self._clock()
         tried: list[Place] = []
         seen = self._close_looks(picture, self._first.read(picture), tried, begin)
-        for retry in self._full:
+        for number, retry in enumerate(self._full):
+            if number == _SUSPECTED_AFTER and not seen.sightings:
+                seen = self._look_where_suspected(picture, seen, tried, begin)
             if seen.sightings and not seen.unread:
                 break
             seen = seen.joined(self._tried(retry, picture, begin, seen))
             seen = self._close_looks(picture, seen, tried, begin)
         return ordered(seen, self._wanted)
+
+    def _look_where_suspected(self, picture: Picture, seen: Looked, tried: list[Place], begin: float) -> Looked:
+        """Look closely where a code might be that no reader has found so far."""
+        place = suspected_place(picture)
+        if place is None or any(place.overlaps(known) for known in tried):
+            return seen
+        tried.append(place)
+        part, left, top = neighbourhood(picture, place)
+        for retry in self._crop:
+            if seen.sightings:
+                break
+            seen = seen.joined(self._tried(retry, part, begin, seen).moved(1, left, top))
+        return seen
 
     def _close_looks(self, picture: Picture, seen: Looked, tried: list[Place], begin: float) -> Looked:
         """Look closely at each place that is unread and was not `tried` yet, until it is read."""
@@ -93,7 +112,7 @@ class Cascade:
             if any(place.overlaps(known) for known in tried):
                 continue
             tried.append(place)
-            part, left, top = neighbourhood(picture, place)
+            part, left, top = neighbourhood(picture, whole_place(picture, place))
             for retry in self._crop:
                 if place not in seen.unread:
                     break
@@ -104,7 +123,7 @@ class Cascade:
         """Return what `retry` sees, or nothing where it would pass the budget."""
         budget = min(self._budget, AFTER_A_READING) if seen.sightings else self._budget
         started = self._clock()
-        if started - begin + self._costs.expected(retry, part) > budget:
+        if not retry.applies(part) or started - begin + self._costs.expected(retry, part) > budget:
             return Looked()
         found = retry.look(part)
         self._costs.learn(retry, part, self._clock() - started)

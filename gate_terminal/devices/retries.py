@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from gate_terminal.devices.frames import Picture
 from gate_terminal.devices.opencv import cv2
 from gate_terminal.devices.readers import QrReader, ZbarReader, ZxingReader
 from gate_terminal.devices.sightings import Looked, Place
+from gate_terminal.devices.unmoving import unmoved_by
 
 _LOCAL = ZxingReader()
 _FLAT = ZxingReader(flat=True)
@@ -27,10 +29,16 @@ class Retry:
     scale: float = 1.0
     cost: float = 3.0
     """Expected milliseconds for a million pixels of the unchanged picture, before any was measured."""
+    most: float = math.inf
+    """Pixels; in a picture that is larger both ways the change would not matter."""
+
+    def applies(self, grey: Picture) -> bool:
+        """Tell whether it makes sense for a picture of this size."""
+        return min(grey.shape) * self.scale >= _LEAST_PIXELS and min(grey.shape) <= self.most
 
     def look(self, grey: Picture) -> Looked:
         """Return what is seen now, in the coordinates of `grey`."""
-        if min(grey.shape) * self.scale < _LEAST_PIXELS:
+        if not self.applies(grey):
             return Looked()
         return self.reader.read(self.change(grey)).moved(1 / self.scale, 0, 0)
 
@@ -100,8 +108,13 @@ FULL: tuple[Retry, ...] = (
 )
 """For the whole picture, in the order in which they pay for the time they take."""
 
+_NEAR, _NEARER = 420, 700
+"""Pixels; a few pixels of movement do not spoil a code that fills more than this, its modules are larger."""
+
 CROP: tuple[Retry, ...] = (
     Retry("crop, one level", _same, _FLAT, cost=2),
+    Retry("crop, unmoved by 5", _then(unmoved_by(5), _scaled(2)), _LOCAL, 2, 45, _NEAR),
+    Retry("crop, unmoved by 7", _then(unmoved_by(7), _scaled(2)), _LOCAL, 2, 45, _NEAR),
     Retry("crop, twice", _scaled(2), _LOCAL, 2, cost=15),
     Retry("crop, twice, adaptive 41", _then(_scaled(2), _split_locally(41)), _FLAT, 2, cost=25),
     Retry("crop, half size", _scaled(0.5), _LOCAL, 0.5, cost=1.5),
@@ -110,9 +123,11 @@ CROP: tuple[Retry, ...] = (
     Retry("crop, twice, sharpened", _then(_scaled(2), _sharpened(4)), _LOCAL, 2, cost=60),
     Retry("crop, Otsu", _split_at_otsu, _LOCAL, cost=3),
     Retry("crop, zbar after a box blur", _box_blurred, _ZBAR, cost=40),
+    Retry("crop, unmoved by 10", unmoved_by(10), _LOCAL, 1, 35, _NEARER),
+    Retry("crop, unmoved by 13", unmoved_by(13), _LOCAL, 1, 35, _NEARER),
     Retry("crop, zbar adaptive 41", _split_locally(41), _ZBAR, cost=30),
 )
-"""For the neighbourhood of a code that was seen but not read."""
+"""For the neighbourhood of a code that was seen but not read, or is suspected there."""
 
 _MARGIN = 0.3
 

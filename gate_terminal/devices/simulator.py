@@ -19,7 +19,8 @@ _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _TEXT_LENGTH = 178
 """As long as the text of a pass, so that the symbols have its version and its module size."""
 
-EMPTY = "empty"
+EMPTY, USUAL = "empty", "usual"
+_LEAST_MOTION = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,28 @@ def hard_pictures(amount: int, seed: int = 1) -> Iterator[HardPicture]:
             continue
         text = "".join(random.choice(list(_ALPHABET), _TEXT_LENGTH))
         yield HardPicture(name, category, _CATEGORIES[category](text, random), text)
+
+
+def usual_pictures(amount: int, seed: int = 1) -> Iterator[HardPicture]:
+    """Yield pictures of a pass as a gate ordinarily sees it, anywhere within these limits at once.
+
+    A symbol of 120 to 400 pixels a side, tilted by up to 45 degrees, moved by up to 7 pixels while the shutter is
+    open.
+    """
+    for number in range(amount):
+        yield next(hold_up(number, seed))
+
+
+def hold_up(number: int, seed: int = 1) -> Iterator[HardPicture]:
+    """Yield frame after frame of one pass within the usual limits; only how it moves changes between them."""
+    random = np.random.default_rng((seed, number))
+    text = "GP1" + "".join(random.choice(list(_ALPHABET), _TEXT_LENGTH - 3))
+    side, tilt, roll = random.uniform(120, 400), random.uniform(0, 45), random.uniform(-180, 180)
+    still = _place(draw_qr(text), random, side=side, tilt=tilt, roll=roll)
+    for frame in counting():
+        moved = random.uniform(0, 7)
+        picture = _motion(still, random, moved) if moved >= _LEAST_MOTION else still
+        yield HardPicture(f"{USUAL}__{number:05d}-{frame}", USUAL, _soften(picture, random, 3), text)
 
 
 def _background(random: np.random.Generator) -> Picture:

@@ -11,6 +11,7 @@ from gate_terminal.devices.motion import MotionGate
 from gate_terminal.devices.readers import QrReader, ZxingReader, guarded
 from gate_terminal.devices.retries import CROP, FULL, Retry, neighbourhood
 from gate_terminal.devices.sightings import Looked, Place
+from gate_terminal.devices.suspected import suspected_place, whole_place
 
 FRAME_BUDGET = 0.025
 """Seconds for one frame; a retry that would probably pass it waits for a cheaper frame."""
@@ -25,6 +26,15 @@ _FOLLOW = 4
 """While one code is held before the camera, every fourth frame is searched whole for a second one."""
 
 _VIDEO_STEPS = 6
+
+_EAGER_FRAMES = 15
+"""For so many frames a code that is new, seen but not read, gets more than one retry a frame: its holder waits."""
+
+_BEST_CROPS = 3
+"""How many of the retries near a code each of those frames gets, besides the one in turn."""
+
+_SUSPECT_EVERY = 3
+"""One frame of so many in which no reader sees anything is searched for what might be a code."""
 
 
 class VideoReader:
@@ -57,6 +67,8 @@ class VideoReader:
         self._remembered: tuple[Place, float] | None = None
         self._next_full = 0
         self._next_crop = 0
+        self._eager = _EAGER_FRAMES
+        self._until_suspicion = 1
         self._unmoved = 0
         self._following = 0
         self._looked_whole = False
@@ -98,30 +110,51 @@ class VideoReader:
         return found if found.sightings and not found.unread else None
 
     def _look_again(self, picture: Picture, seen: Looked, begin: float, now: float) -> Looked:
-        """Try one retry near the code, and where none was read another of the whole picture."""
-        near = self._place_to_try(seen, now)
-        if near is not None and self._crop:
+        """Try retries near the code, and where none was read another of the whole picture."""
+        near = self._place_to_try(picture, seen, now)
+        if near is None:
+            self._eager = min(self._eager + 1, _EAGER_FRAMES)
+        elif self._crop:
             part, left, top = neighbourhood(picture, near)
-            retry = self._crop[self._next_crop % len(self._crop)]
-            self._next_crop += 1
-            seen = seen.joined(self._tried(retry, part, begin).moved(1, left, top))
-        if not seen.sightings and self._full:
+            for retry in self._next_crops():
+                if not _is_read(near, seen):
+                    seen = seen.joined(self._tried(retry, part, begin).moved(1, left, top))
+        if seen.sightings:
+            self._eager = _EAGER_FRAMES
+        elif self._full:
             retry = self._full[self._next_full % len(self._full)]
             self._next_full += 1
             seen = seen.joined(self._tried(retry, picture, begin))
         return seen
 
-    def _place_to_try(self, seen: Looked, now: float) -> Place | None:
+    def _next_crops(self) -> Sequence[Retry]:
+        """Return the next retry in turn; while a code is new, before it those that pay most."""
+        best: Sequence[Retry] = ()
+        if self._eager > 0:
+            self._eager -= 1
+            best = self._crop[:_BEST_CROPS]
+        others = self._crop[len(best) :]
+        if not others:
+            return best
+        self._next_crop += 1
+        return (*best, others[(self._next_crop - 1) % len(others)])
+
+    def _place_to_try(self, picture: Picture, seen: Looked, now: float) -> Place | None:
         if seen.unread:
-            return seen.unread[0]
+            return whole_place(picture, seen.unread[0])
         if self._remembered is not None and now - self._remembered[1] <= _MEMORY:
             return self._remembered[0]
-        return None
+        self._until_suspicion = (self._until_suspicion - 1) % _SUSPECT_EVERY
+        return suspected_place(picture) if self._until_suspicion == 0 and not seen.sightings else None
 
     def _tried(self, retry: Retry, part: Picture, begin: float) -> Looked:
         started = self._clock()
-        if started - begin + self._costs.expected(retry, part) > self._budget:
+        if not retry.applies(part) or started - begin + self._costs.expected(retry, part) > self._budget:
             return Looked()
         found = retry.look(part)
         self._costs.learn(retry, part, self._clock() - started)
         return found
+
+
+def _is_read(place: Place, seen: Looked) -> bool:
+    return any(sighting.place.overlaps(place) for sighting in seen.sightings)

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from gate_terminal.application.commands.bench_decode import Tally, bench_decode, quantile
+from gate_terminal.application.commands.bench_decode import Tally, bench_decode
+from gate_terminal.application.commands.bench_video import quantile
 from gate_terminal.application.commands.decode import decode
 from gate_terminal.devices.drawing import draw_qr
 from gate_terminal.devices.frames import Picture
@@ -112,7 +113,7 @@ def test_the_bench_counts_a_folder_by_reader_half_and_category(folder: Path) -> 
             ("notes.txt", "", "qr"),
         ],
     )
-    result = CliRunner().invoke(bench_decode, ["--corpus", str(folder), "--json", "--frames", "30"])
+    result = CliRunner().invoke(bench_decode, ["--corpus", str(folder), "--json", "--frames", "30", "--passes", "4"])
     assert result.exit_code == 0, result.output
     told = {(line["reader"], line["group"]): line for line in lines(result) if "reader" in line}
     assert told["cascade", "all"]["pictures"] == 2
@@ -122,15 +123,20 @@ def test_the_bench_counts_a_folder_by_reader_half_and_category(folder: Path) -> 
     assert told["cascade", "without a code"]["wrong"] == 0
     assert {"floor", "zxing", "opencv"} <= {reader for reader, _ in told}
     scenes = [line for line in lines(result) if "scene" in line]
-    assert [scene["read"] for scene in scenes] == [30, 0, 0]
+    assert [scene["read"] for scene in scenes[:3]] == [30, 0, 0]
+    usual = scenes[3]
+    assert (usual["frames"], usual["passes"], usual["never"]) == (8, 4, 0)
+    assert usual["still_rate"] >= 75
+    assert usual["first_ms_p50"] <= 300
 
 
 def test_the_bench_makes_its_own_pictures_where_no_folder_is_given() -> None:
-    result = CliRunner().invoke(bench_decode, ["--pictures", "12", "--frames", "30"])
+    result = CliRunner().invoke(bench_decode, ["--pictures", "12", "--frames", "30", "--passes", "4"])
     assert result.exit_code == 0
     assert "nominal" in result.stdout
     assert "without a code" in result.stdout
     assert "nothing moves" in result.stdout
+    assert "first read after" in result.stdout
 
 
 def test_a_folder_without_a_usable_manifest_is_told(tmp_path: Path) -> None:

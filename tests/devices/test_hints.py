@@ -9,9 +9,10 @@ import pytest
 
 from gate_terminal.devices.drawing import draw_qr
 from gate_terminal.devices.frames import Frame, Picture
-from gate_terminal.devices.hints import Hint, HintWatch, hint_for, scene_too_dark, suspected_place
+from gate_terminal.devices.hints import Hint, HintWatch, hint_for, scene_too_dark
 from gate_terminal.devices.opencv import cv2
 from gate_terminal.devices.sightings import Looked, Place, Sighting
+from gate_terminal.devices.suspected import suspected_place
 
 
 def noisy(image: Picture, deviation: float = 2.0) -> Picture:

@@ -81,10 +81,28 @@ def test_retries_are_spread_one_of_each_kind_over_the_frames() -> None:
         first=Script(Looked(unread=(square(300, 300, 100),))),
         crop=[Retry("near", lambda g: g, near)],
         full=[Retry("far", lambda g: g, far)],
+        clock=lambda: 0.0,
     )
     for frame in frames(np.random.default_rng(n).integers(0, 255, (720, 1280), dtype=np.uint8) for n in range(5)):
         assert len(reader.read(frame).unread) == 1
     assert len(near.shapes) == len(far.shapes) == 5
+
+
+def test_a_new_code_gets_the_best_retries_in_each_frame_and_later_one_in_turn() -> None:
+    looks = [Script(Looked()) for _ in range(6)]
+    reader = VideoReader(
+        first=Script(Looked(unread=(square(300, 300, 100),))),
+        crop=[Retry(f"near {n}", lambda g: g, look) for n, look in enumerate(looks)],
+        full=[],
+        clock=lambda: 0.0,
+    )
+    images = [np.random.default_rng(n).integers(0, 255, (720, 1280), dtype=np.uint8) for n in range(15)]
+    for frame in frames(images):
+        reader.read(frame)
+    assert [len(look.shapes) for look in looks] == [15, 15, 15, 5, 5, 5]
+    for frame in frames(images[:12]):
+        reader.read(frame)
+    assert [len(look.shapes) for look in looks] == [17, 17, 17, 7, 7, 7]
 
 
 def test_the_place_of_a_code_is_remembered_for_a_second() -> None:
