@@ -34,7 +34,8 @@ class Retry:
 
     def applies(self, grey: Picture) -> bool:
         """Tell whether it makes sense for a picture of this size."""
-        return min(grey.shape) * self.scale >= _LEAST_PIXELS and min(grey.shape) <= self.most
+        smaller = float(min(grey.shape))
+        return _LEAST_PIXELS / self.scale <= smaller <= self.most
 
     def look(self, grey: Picture) -> Looked:
         """Return what is seen now, in the coordinates of `grey`."""
