@@ -114,7 +114,15 @@ def disk(place: Place) -> Finding:
 
 def policy(place: Place, now: datetime) -> Finding:
     """See whether every rule that is laid down can be read, and which is in force."""
-    book = PolicyBook(place)
+    try:
+        with Ledger.open(place.ledger, window=False) as ledger:
+            return _rule(PolicyBook(place, ledger), now)
+    except WorldFault:
+        # What is wrong with the ledger is told of the ledger.
+        return _rule(PolicyBook(place), now)
+
+
+def _rule(book: PolicyBook, now: datetime) -> Finding:
     for entry in book.entries():
         if entry.trouble:
             return wrong("Rule", entry.trouble, f"Correct {entry.path}.")

@@ -28,7 +28,10 @@ _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})(?:\.(\d+))?\.to
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One policy file: it holds from `since` on (None: from the first day); `policy` is None where `trouble` is."""
+    """One policy: it holds from `since` on (None: from the first day); `policy` is None where it cannot be read.
+
+    `trouble` says what is wrong with its file; of one that is missing the ledger may still hold the text.
+    """
 
     path: Path
     since: datetime | None
@@ -42,15 +45,17 @@ _Signature = tuple[int, int, int]
 class PolicyBook:
     """The policies of one terminal; files that change are read again at the next question.
 
-    A file that cannot be read never replaces the policy in force: that one stays, here in memory or as `kept` (what
-    the ledger says was in force last).
+    A file that cannot be read never replaces the policy in force: that one stays, here in memory or as the `ledger`
+    remembers it. Nor does a file that is missing: what was laid down stands in the ledger with its text.
     """
 
-    def __init__(self, place: Place, kept: Policy | None = None) -> None:
+    def __init__(self, place: Place, ledger: LedgerReading | None = None) -> None:
         self._place = place
-        self._in_force = kept
+        self._ledger = ledger
+        self._in_force = None if ledger is None else last_in_force(ledger)
         self._read: dict[Path, tuple[_Signature, Entry]] = {}
         self._told: set[str] = set()
+        self._texts: dict[str, str] = {}
 
     def at(self, moment: datetime) -> Policy:
         """Return the policy in force at `moment` (aware); call it as time goes on.
@@ -84,7 +89,23 @@ class PolicyBook:
             directory = self._place.policies
             trouble = f"{directory} cannot be read: {problem.strerror or problem}."
             return [first, Entry(directory, None, None, trouble)]
-        return [first, *(self._entry(path, since) for since, _, path in found)]
+        there = {path.name for _, _, path in found}
+        missing = [one for one in self._remembered() if one[2].name not in there]
+        entries = [first]
+        for since, _, path in sorted([*found, *missing]):
+            entries.append(self._entry(path, since) if path.name in there else self._from_ledger(path, since))
+        return entries
+
+    def _remembered(self) -> Iterator[tuple[datetime, int, Path]]:
+        """Yield what was laid down as the ledger remembers it, in the form of :func:`_named`."""
+        if self._ledger is not None:
+            for event in self._ledger.events(EventKind.POLICY_LAID):
+                self._texts[event.detail["file"]] = event.detail["toml"]
+                yield from _named_so(self._place.policies / event.detail["file"])
+
+    def _from_ledger(self, path: Path, since: datetime) -> Entry:
+        policy = policy_from_toml(self._texts[path.name], "the ledger")
+        return Entry(path, since, policy, f"{path} is missing: what the ledger holds of it stands in.")
 
     def _entry(self, path: Path, since: datetime | None) -> Entry:
         try:
@@ -137,24 +158,31 @@ def _named(directory: Path) -> Iterator[tuple[datetime, int, Path]]:
     except FileNotFoundError:
         return
     for path in paths:
-        name = _NAME.fullmatch(path.name)
-        if name is None:
-            continue
-        day, hour, minute, second, number = name.groups()
-        try:
-            moment = datetime.fromisoformat(f"{day}T{hour}:{minute}:{second}").replace(tzinfo=SITE_ZONE)
-        except ValueError:
-            continue
-        yield moment, int(number or 1), path
+        yield from _named_so(path)
 
 
-def _free_number(place: Place, moment: datetime) -> int:
+def _named_so(path: Path) -> Iterator[tuple[datetime, int, Path]]:
+    name = _NAME.fullmatch(path.name)
+    if name is None:
+        return
+    day, hour, minute, second, number = name.groups()
     try:
-        taken = {number for at, number, _ in _laid_down(place) if at == moment}
+        moment = datetime.fromisoformat(f"{day}T{hour}:{minute}:{second}").replace(tzinfo=SITE_ZONE)
+    except ValueError:
+        return
+    yield moment, int(number or 1), path
+
+
+def _free_number(place: Place, ledger: Ledger, moment: datetime) -> int:
+    try:
+        named = [*_laid_down(place)]
     except OSError as problem:
         what = f"{place.policies} cannot be read: {problem.strerror or problem}."
         raise WorldFault(Fault.FILE_UNWRITABLE, what) from problem
-    return max(taken, default=0) + 1
+    for event in ledger.events(EventKind.POLICY_LAID):
+        # Also of a file that is missing: its name stays its own.
+        named += _named_so(place.policies / event.detail["file"])
+    return max((number for at, number, _ in named if at == moment), default=0) + 1
 
 
 def lay_down(place: Place, ledger: Ledger, policy: Policy, since: datetime, now: datetime, *, who: str) -> Path:
@@ -168,16 +196,17 @@ def lay_down(place: Place, ledger: Ledger, policy: Policy, since: datetime, now:
     if moment < site_moment(now).replace(microsecond=0):
         raise WrongUse(f"{moment:%Y-%m-%d %H:%M:%S} is past: a policy cannot hold before it was laid down.")
     text = policy_to_toml(policy)
-    detail = {"from": moment.isoformat(), "toml": text}
     path: Path | None = None
     try:
         with ledger.file.writing() as connection:
             # Nobody else lays one down meanwhile: the number is free.
-            number = _free_number(place, moment)
+            number = _free_number(place, ledger, moment)
             suffix = "" if number == 1 else f".{number}"
+            file = f"{moment:%Y-%m-%dT%H-%M-%S}{suffix}.toml"
             words = (who, version(policy), policy.issued_by)
+            detail = {"from": moment.isoformat(), "file": file, "toml": text}
             event = ledger.append(connection, EventKind.POLICY_LAID, now, words, detail)
-            path = place.policies / f"{moment:%Y-%m-%dT%H-%M-%S}{suffix}.toml"
+            path = place.policies / file
             write_durably(path, text.encode())
     except BaseException:
         if path is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from gate_terminal.application.office import Office
-from gate_terminal.application.policy_book import PolicyBook, last_in_force, lay_down
+from gate_terminal.application.policy_book import PolicyBook, lay_down
 from gate_terminal.application.whatif import Progress, WhatIf, policy_of_then, what_if
 from gate_terminal.domain.moments import site_moment
 from gate_terminal.domain.policy import Policy, policy_from_toml, version
@@ -39,7 +39,7 @@ class Rulebook:
 def rulebook(office: Office) -> Rulebook:
     """Return which policy is in force at a terminal, as its gate would take it up now."""
     ledger, now = office.ledger, office.now()
-    book = PolicyBook(office.place, last_in_force(ledger))
+    book = PolicyBook(office.place, ledger)
     in_force = book.at(now)
     known = {each: policy_from_toml(text, "the ledger") for each, text in ledger.policies().items()}
     authors = {(event.about, event.detail["from"]): event.who for event in ledger.events(EventKind.POLICY_LAID)}

@@ -16,7 +16,7 @@ from gate_terminal.application.fever_cases import FeverCases
 from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.lane_reception import LaneReception
 from gate_terminal.application.place import Place
-from gate_terminal.application.policy_book import PolicyBook, last_in_force
+from gate_terminal.application.policy_book import PolicyBook
 from gate_terminal.application.reception import Reception, is_pass_text
 from gate_terminal.application.recollection import Recollection, answer_of
 from gate_terminal.application.retention import DailyErasure
@@ -116,7 +116,7 @@ class Registrar:
             self._recollection = Recollection(self._ledger, self._register, settings.gate)
             self._desk = SupervisorsDesk(self._ledger, settings.supervisor.pin_hash, clock)
             self._thermometer = ThermometerWatch(self._ledger, settings.gate.name, settings.gate.lane)
-            self._policies = PolicyBook(place, last_in_force(self._ledger))
+            self._policies = PolicyBook(place, self._ledger)
             self._remembered = ""
             self._rule_at(clock.now())
             prepare_zone(self._file)

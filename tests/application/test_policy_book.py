@@ -88,12 +88,34 @@ def test_a_torn_file_never_replaces_the_policy_in_force(place: Place, content: b
 
 def test_after_a_start_the_policy_that_the_ledger_remembers_stands_in_for_a_torn_file(place: Place) -> None:
     place.policy.write_bytes(b"\x00")
-    assert PolicyBook(place, ROLLING).at(MORNING) == ROLLING
+    with Ledger.in_memory() as ledger:
+        ledger.remember_policy(version(ROLLING), policy_to_toml(ROLLING), MORNING)
+        assert PolicyBook(place, ledger).at(MORNING) == ROLLING
     with pytest.raises(WrongUse, match=r"policy\.toml"):
         PolicyBook(place).at(MORNING)
     place.policy.unlink()
     with pytest.raises(WorldFault, match=r"policy\.toml cannot be read"):
         PolicyBook(place).at(MORNING)
+
+
+def test_a_policy_whose_file_is_missing_holds_as_the_ledger_remembers_it(compound: Compound) -> None:
+    place, begins = compound.place, MORNING + timedelta(hours=1)
+    with Ledger.open(place.ledger, window=False) as ledger:
+        first = lay_down(place, ledger, ROLLING, MORNING, MORNING, who="李主任")
+        second = lay_down(place, ledger, CLOSED, begins, MORNING, who="李主任")
+        for path in (first, second):
+            path.unlink()
+        book = PolicyBook(place, ledger)
+        assert book.at(MORNING) == ROLLING
+        assert book.at(begins) == CLOSED
+        assert "is missing" in book.entries()[1].trouble
+        place.policies.rmdir()
+        assert PolicyBook(place, ledger).at(begins) == CLOSED, "nor is the whole directory missed"
+        finding = rule_of_doctor(place, MORNING)
+        assert (finding.health, "is missing" in finding.says) == (Health.WRONG, True)
+        again = lay_down(place, ledger, Policy(interval_days=5), begins, MORNING, who="李主任")
+        assert again.name != second.name, "a name that was given is not given again"
+        assert PolicyBook(place, ledger).at(begins) == Policy(interval_days=5)
 
 
 def test_doctor_names_the_rule_in_force_and_a_file_that_cannot_be_read(place: Place) -> None:

@@ -217,11 +217,11 @@ def history(place: Place, *, as_json: bool) -> int:
 
 @contextmanager
 def _ledger_and_book(place: Place) -> Iterator[tuple[Ledger, PolicyBook]]:
-    from gate_terminal.application.policy_book import PolicyBook, last_in_force
+    from gate_terminal.application.policy_book import PolicyBook
     from gate_terminal.ledger.store import Ledger
 
     with Ledger.open(place.ledger, window=False) as ledger:
-        yield ledger, PolicyBook(place, last_in_force(ledger))
+        yield ledger, PolicyBook(place, ledger)
 
 
 def _in_force_or_none(place: Place) -> Policy | None:
