@@ -138,8 +138,8 @@ class ListStore:
         runs: timedelta = KEY_LIST_RUNS,
     ) -> KeyList:
         """Sign and take a key list with these entries and the next sequence number; the root must be the pinned one."""
-        current = self.key_list()
-        key_list = KeyList(1 if current is None else current.sequence + 1, now, now + runs, tuple(entries))
+        number = self._next_number(self.key_list_path, self.key_list(), now)
+        key_list = KeyList(number, now, now + runs, tuple(entries))
         root_fingerprint = self.pinned()
         if root_fingerprint != fingerprint_of(public_bytes(root_key)):
             raise ListRefused(ListFault.OTHER_ROOT, "This is not the root that the gate has pinned.")
@@ -158,14 +158,26 @@ class ListStore:
         Call it while the register's write transaction is held, so that no other office command's list,
         made from an older register, can come after this one.
         """
-        current = self.status_list()
-        sequence = 1 if current is None else current.sequence + 1
-        status = StatusList(sequence, now, now + runs, dict(revoked), frozenset(issued_ids))
+        number = self._next_number(self.status_list_path, self.status_list(), now)
+        status = StatusList(number, now, now + runs, dict(revoked), frozenset(issued_ids))
         return self._accept_status_list(sign_status_list(status, list_key))
+
+    def _next_number(self, path: Path, current: KeyList | StatusList | None, now: datetime) -> int:
+        """Return a number above that of every list that was ever published here, also where one cannot be read."""
+        if current is None:
+            # Numbers rise by one or two at a time, so no list has come as far as the minutes since 1970.
+            return int(now.timestamp()) // 60 if path.exists() else 1
+        # A damaged list bore the number after that of the one before it, and gates may have it.
+        return current.sequence + (2 if ListNote.LIST_DAMAGED in self._refreshed().notes else 1)
 
     def _accept_key_list(self, untrusted: bytes, root_fingerprint: bytes) -> KeyList:
         offered = open_key_list(untrusted, root_fingerprint)
-        current = self.key_list()
+        try:
+            current = self.key_list()
+        except WorldFault:
+            # Neither the list nor the one before it can be read: any list that the root signed is better than none.
+            write_durably(self.key_list_path, untrusted)
+            return offered
         if current is None or self._is_newer(untrusted, self.key_list_path, offered.sequence, current.sequence):
             self._keep(self.key_list_path, untrusted)
         return offered

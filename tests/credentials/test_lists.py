@@ -374,6 +374,52 @@ def test_a_store_whose_keys_cannot_be_read_at_all_is_a_fault_of_the_world(furnis
     assert raised.value.fault is Fault.KEYS_UNREADABLE
 
 
+def test_a_gate_whose_key_lists_are_both_damaged_takes_the_next_one_that_is_brought(
+    furnished: ListStore, root_key: Ed25519PrivateKey, now: datetime, text: str
+) -> None:
+    key_list = furnished.key_list()
+    assert key_list is not None
+    furnished.publish_keys(root_key, key_list.entries, now)
+    brought = furnished.key_list_path.read_bytes()
+    for path in (furnished.key_list_path, furnished.key_list_path.with_name("previous-keys.gpk1")):
+        path.write_bytes(b"torn")
+    with pytest.raises(WorldFault):
+        furnished.trust()
+    assert furnished.accept(brought).sequence == key_list.sequence + 1
+    assert read_pass(text, furnished.trust(), now.date()).code is PassCode.OK
+
+
+@pytest.mark.parametrize("which", ["status", "keys"])
+def test_the_number_after_a_damaged_list_is_above_the_one_that_gates_may_have(
+    furnished: ListStore, root_key: Ed25519PrivateKey, list_key: Ed25519PrivateKey, now: datetime, which: str
+) -> None:
+    def publish() -> int:
+        if which == "keys":
+            key_list = furnished.key_list()
+            assert key_list is not None
+            return furnished.publish_keys(root_key, key_list.entries, now).sequence
+        return furnished.publish_status(list_key, {}, [], now).sequence
+
+    path = furnished.key_list_path if which == "keys" else furnished.status_list_path
+    publish()
+    published = publish()
+    path.write_bytes(path.read_bytes()[:-1])
+    assert publish() > published
+    assert publish() == published + 2
+
+
+def test_after_the_loss_of_both_status_lists_numbers_go_on_above_all_before(
+    furnished: ListStore, list_key: Ed25519PrivateKey, now: datetime
+) -> None:
+    for _ in range(3):
+        published = furnished.publish_status(list_key, {}, [], now).sequence
+    for path in (furnished.status_list_path, furnished.status_list_path.with_name("previous-status.gps1")):
+        path.write_bytes(b"torn")
+    assert furnished.publish_status(list_key, {}, [], now).sequence > published + 1_000_000
+    following = furnished.publish_status(list_key, {}, [], now)
+    assert furnished.status_list() == following
+
+
 def test_a_write_that_fails_leaves_the_list_in_use(
     furnished: ListStore, status: StatusList, list_key: Ed25519PrivateKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:

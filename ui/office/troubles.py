@@ -82,6 +82,7 @@ _CHINESE = tuple(
         ),
         (r"The passphrase of the keys is not stored on this computer: .+", r"密钥口令没有存在本机:请在“密钥”页输入"),
         (r"The passphrase does not open (.+)\.", r"口令不对,打不开 \1"),
+        (r"(.+) is damaged, and so is the one before it, if any\.", r"\1 和上一份都已损坏:请从 U 盘重新收取"),
         (r"(.+) is torn or damaged\.", r"\1 已损坏:请从备份取回"),
         (r"(.+) is not a key file\.", r"\1 不是密钥文件"),
         (r"(.+) holds the (\w+) key, not the (\w+) key\.", r"\1 里放错了密钥"),
