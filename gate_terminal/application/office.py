@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +23,7 @@ from gate_terminal.credentials.gp1 import write_pass
 from gate_terminal.credentials.keys import read_or_make_digest_key
 from gate_terminal.credentials.serial import pass_id_of, printed_serial
 from gate_terminal.credentials.trust import KeyList, Role
-from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.faults import WorldFault, WrongUse
 from gate_terminal.domain.moments import civil_day
 from gate_terminal.domain.people import Household, PassKind, PassRecord, PassStatus, Person
 from gate_terminal.ledger.file import LedgerFile, open_file
@@ -196,7 +197,13 @@ class Office:
         demand_service(self.ledger)
         self.strongroom.list_key()  # keys that cannot be opened must not leave a guest without a pass
         guest = self.register.admit_guest(name, address, who, f"{kind.name.lower()} pass")
-        (record,) = self.issue([guest], who, kind=kind, until=until)
+        try:
+            (record,) = self.issue([guest], who, kind=kind, until=until)
+        except BaseException:
+            # Whoever has no pass was not admitted; where even this cannot be written, there is no pass all the same.
+            with suppress(WorldFault):
+                self.register.dismiss_guest(guest, who, "no pass could be issued")
+            raise
         return record
 
     def revoke(self, typed_serial: str, status: PassStatus, who: str, why: str = "") -> PassRecord:

@@ -176,6 +176,12 @@ class Changes:
             self._log(who, "admit_guest", guest, why)
         return guest
 
+    def dismiss_guest(self, guest: str, who: str, why: str) -> None:
+        """Let a guest leave for good; their passes are cancelled as *moved*."""
+        with writing(self._db):
+            self._leave(guest)
+            self._log(who, "dismiss_guest", guest, why)
+
     def watch(
         self, household: str, person: str | None, since: datetime, release_at: datetime | None, who: str, why: str
     ) -> None:

@@ -287,6 +287,21 @@ def test_keys_that_cannot_be_opened_issue_nothing(run: Run, roster: str, place: 
         assert office.register.search("老周") == []
 
 
+def test_a_visitor_for_whom_no_pass_can_be_issued_is_not_admitted(
+    run: Run, roster: str, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise WorldFault(Fault.FILE_UNWRITABLE, "Cannot write it: No space left on device.")
+
+    run("households", "import", roster)
+    with open_office(place) as office:
+        monkeypatch.setattr(office, "_publish", full)
+        with pytest.raises(WorldFault):
+            office.issue_to_guest("老周", "3-2-501", "office", kind=PassKind.VISITOR)
+        assert office.book.passes() == []
+        assert office.register.search("老周") == []
+
+
 def test_a_new_status_list_has_the_next_number(run: Run, place: Place) -> None:
     before = ListStore(place.lists).status_list()
     assert run("passes", "publish").code == 0

@@ -100,6 +100,7 @@ OFFICE_EN = OfficeLabels(
         "print": "card printed",
         "revoke": "pass cancelled",
         "enrol_renter": "renter enrolled",
+        "dismiss_guest": "guest left",
         "admit_guest": "guest entered",
         "import": "import",
         "import_changed": "changed by import",

@@ -100,6 +100,7 @@ OFFICE_ZH = OfficeLabels(
         "print": "打印",
         "revoke": "作废",
         "enrol_renter": "租户登记",
+        "dismiss_guest": "访客注销",
         "admit_guest": "来访登记",
         "import": "导入",
         "import_changed": "导入修改",

@@ -61,8 +61,17 @@ def show(place: Place, *, as_json: bool) -> None:
 @passphrase_option
 @by_option
 @data_option
+@json_option
 def replace(
-    place: Place, *, role: str, stolen: bool, why: str, root: Path | None, passphrase: str | None, who: str
+    place: Place,
+    *,
+    role: str,
+    stolen: bool,
+    why: str,
+    root: Path | None,
+    passphrase: str | None,
+    who: str,
+    as_json: bool,
 ) -> None:
     """Make a new pass or list key and publish a key list that names it.
 
@@ -75,6 +84,9 @@ def replace(
     with open_office(place, passphrase=passphrase) as office:
         key_list = office.replace_key(Role(role), who, why, stolen=stolen, root=root)
         missing = len(office.without_pass()) if stolen and role == "pass" else 0
+    if as_json:
+        click.echo(json.dumps({"role": role, "key_list": key_list.sequence, "without_pass": missing}))
+        return
     click.echo(f"The {role} key is new; key list {key_list.sequence} names it.")
     if missing:
         click.echo(f"{missing} households need a new pass: gate-terminal passes issue --all-missing.")

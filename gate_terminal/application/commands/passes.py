@@ -142,7 +142,8 @@ def revoke(
 @passes.command()
 @passphrase_option
 @data_option
-def publish(place: Place, passphrase: str | None) -> None:
+@json_option
+def publish(place: Place, *, passphrase: str | None, as_json: bool) -> None:
     """Sign a new status list from the register, as every day: gates that have only an old one say so.
 
     The file goes to other gates on a stick as it is.
@@ -151,7 +152,7 @@ def publish(place: Place, passphrase: str | None) -> None:
 
     with open_office(place, passphrase=passphrase) as office:
         path = office.publish()
-    click.echo(f"The status list is new: {path}.")
+    click.echo(json.dumps({"written": str(path)}) if as_json else f"The status list is new: {path}.")
 
 
 @passes.command("list")
