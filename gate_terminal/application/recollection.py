@@ -37,6 +37,8 @@ class Recollection:
         self._ledger = ledger
         self._register = register
         self._gate = gate
+        self._settled: set[str] = set()
+        """Holds that have had their answer; only a void of that answer could change this, see `forget`."""
 
     def lines(self) -> tuple[tuple[Line, ...], Line | None]:
         """Return the latest passages, newest first, and the latest of the guard on duty at this lane."""
@@ -76,12 +78,18 @@ class Recollection:
         waiting = []
         for passage in self._ledger.passages(Asked(since=since, verdict=Verdict.HOLD)):
             attempt = passage.attempt
-            if passage.void is not None or passage.erased:
+            if passage.void is not None or passage.erased or passage.uid in self._settled:
                 continue
             theirs = self._ledger.passages(Asked(since=since, party=attempt.party, person=attempt.person))
             if [p.uid for p in _latest_of_each(theirs)] == [passage.uid]:
                 waiting.append(self._held(passage))
+            else:
+                self._settled.add(passage.uid)
         return tuple(waiting)
+
+    def forget(self) -> None:
+        """After a passage was made void: look at every hold anew."""
+        self._settled.clear()
 
     def _held(self, passage: Passage) -> Held:
         attempt = passage.attempt

@@ -258,6 +258,7 @@ class Registrar:
             self._ledger.void(uid, who=self._guard, why="undone by the guard", at=at)
         except WrongUse as reason:
             return AskRefused(Notice.NOTHING_TO_UNDO, number, str(reason))
+        self._recollection.forget()
         return Undone(number)
 
     def _hold_answered(self, ask: AnswerHold, number: int) -> HoldAnswered | AskRefused:

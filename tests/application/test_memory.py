@@ -123,6 +123,13 @@ class TestTheQueueOfTheSupervisor:
         assert gate.said == (Verdict.REFUSE, Reason.CHILD_ACCOMPANY)
         assert len(gate.screen.held) == 1
 
+    def test_whose_answer_was_taken_back_waits_again(self, gate: Gate) -> None:
+        self.hold(gate)
+        gate.wait(30).show().measure("365")
+        assert gate.screen.held == ()
+        gate.happen(events.UndoChosen(gate.compound.clock.now()))
+        assert len(gate.screen.held) == 1
+
     def test_a_hold_that_was_undone_or_is_of_yesterday_waits_no_longer(self, gate: Gate) -> None:
         self.hold(gate)
         gate.happen(events.UndoChosen(gate.compound.clock.now()))
