@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.people import PassKind, PassRecord, PassStatus
+from gate_terminal.register.addresses import read_address
 from gate_terminal.register.books import faults_told, note, writing
 from gate_terminal.register.changes import PRESENT
 from gate_terminal.register.rows import ISSUED_COLUMNS, Now, batches, now_at_site, pass_record
@@ -161,13 +162,18 @@ class PassBook:
         self,
         *,
         household: str | None = None,
+        address: str | None = None,
         status: PassStatus | None = None,
         kind: PassKind | None = None,
         limit: int | None = None,
     ) -> list[PassRecord]:
-        """Return issued passes, latest first, at most `limit` of them."""
+        """Return issued passes, latest first, at most `limit` of them.
+
+        `address` (in any form that people write) means those of guests who go there too, and of who lived there before.
+        """
         conditions: list[tuple[str, str | int | None]] = [
             ("p.household = ?", household),
+            ("h.address = ?", None if address is None else read_address(address).text),
             ("p.status = ?", None if status is None else status.value),
             ("p.kind = ?", None if kind is None else kind.value),
         ]

@@ -168,6 +168,21 @@ def test_a_visitor_has_a_pass_of_their_own_until_a_date(run: Run, roster: str, p
     assert guest.id != host.id
 
 
+def test_a_household_s_passes_are_listed_with_those_of_its_guests(run: Run, roster: str) -> None:
+    run("households", "import", roster)
+    run("passes", "issue", "--all-missing")
+    run("passes", "issue", "--household", "3-2-501", "--kind", "temporary", "--name", "老周", "--until", "2999-01-01")
+    run("passes", "issue", "--household", "3-2-501", "--kind", "temporary", "--name", "老周", "--until", "2099-01-01")
+    listed = run("passes", "list", "--household", "3号楼2单元501", "--json").lines
+    assert sorted(str(line["kind"]) for line in listed) == ["resident", "temporary"]
+
+
+def test_a_place_without_a_name_is_not_founded(run: Run, tmp_path: Path) -> None:
+    answer = run("init", "--data", str(tmp_path / "new"), "--site", "compound", "--name", " ", "--gate", "east")
+    assert (answer.code, answer.err.count("\n")) == (2, 1)
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_rehearsal_issues_passes_that_no_real_gate_trusts(tmp_path: Path) -> None:
     place = Place(tmp_path / "rehearsal")
     found(place, Settings(SiteSettings(practice=True)), Policy(), datetime.now(SITE_ZONE))

@@ -62,6 +62,8 @@ def init(
         devices=DeviceSettings(camera=camera),
         supervisor=SupervisorSettings(hash_of_pin(supervisor_pin) if supervisor_pin else ""),
     )
+    if not name.strip() or not gate.strip():
+        raise click.UsageError("The place and the gate need a name: --name and --gate.")
     if passphrase_stdin and root is not None:
         raise click.UsageError("With --root no keys are made here, so there is no passphrase.")
     fingerprint = None if root is None else fingerprint_written(root)

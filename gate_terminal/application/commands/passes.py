@@ -156,7 +156,7 @@ def publish(place: Place, *, passphrase: str | None, as_json: bool) -> None:
 
 
 @passes.command("list")
-@click.option("--household", "address", metavar="ADDRESS", help="Only of this household.")
+@click.option("--household", "address", metavar="ADDRESS", help="Only of this household and its guests.")
 @click.option("--status", type=click.Choice([status.value for status in PassStatus]), help="Only with this status.")
 @data_option
 @json_option
@@ -165,13 +165,10 @@ def list_(place: Place, *, address: str | None, status: str | None, as_json: boo
     from gate_terminal.application.office import open_office
 
     with open_office(place) as office:
-        household = None if address is None else office.register.household_by_address(address)
-        if address is not None and household is None:
+        records = office.book.passes(address=address, status=PassStatus(status) if status else None)
+        if not records and address is not None and office.register.household_by_address(address) is None:
             say_error(f"No household lives at {address}.")
             return ANSWER_IS_NO
-        records = office.book.passes(
-            household=household.id if household else None, status=PassStatus(status) if status else None
-        )
     for record in records:
         if as_json:
             click.echo(json.dumps(_told(record), ensure_ascii=False))
