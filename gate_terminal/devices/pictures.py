@@ -25,8 +25,11 @@ def load_picture(path: Path) -> Picture:
         raise WorldFault(Fault.FILE_UNREADABLE, f"{path} cannot be read: {failure.strerror}.") from failure
     try:
         raw = cv2.imdecode(packed, cv2.IMREAD_UNCHANGED) if packed.size else None
-        if raw is not None and raw.ndim == 3 and raw.shape[2] == _WITH_ALPHA and raw.dtype == np.uint8:  # noqa: PLR2004
-            return _on_paper(np.asarray(raw, dtype=np.uint8))
+        if raw is not None and raw.ndim == 3 and raw.shape[2] == _WITH_ALPHA:  # noqa: PLR2004 - rows, columns, channels
+            if raw.dtype == np.uint16:
+                raw = cv2.convertScaleAbs(raw, alpha=1 / 257)
+            if raw.dtype == np.uint8:
+                return _on_paper(np.asarray(raw, dtype=np.uint8))
         image = cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE) if raw is not None else None
     except cv2.error as failure:
         raise WorldFault(Fault.FILE_UNREADABLE, f"{path} is a picture that cannot be decoded.") from failure

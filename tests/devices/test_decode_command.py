@@ -89,6 +89,60 @@ def load_picture_of(folder: Path, image: Picture) -> Picture:
     return load_picture(folder / "picture.png")
 
 
+@pytest.fixture
+def odd(tmp_path: Path, root: Path) -> Path:
+    """Pictures as they come, and what only bears their name."""
+    symbol = draw_qr("odd", module=3)
+    ink = np.zeros((*symbol.shape, 4), dtype=np.uint16)
+    ink[:, :, 3] = (255 - symbol.astype(np.uint16)) * 257
+    large = np.full((10_000, 10_000), 255, dtype=np.uint8)
+    large[5000 : 5000 + symbol.shape[0], 3000 : 3000 + symbol.shape[1]] = symbol
+    frames = cv2.Animation()
+    frames.frames = [cv2.cvtColor(one, cv2.COLOR_GRAY2BGRA) for one in (symbol, 255 - symbol)]
+    frames.durations = [100, 100]
+    cv2.imwriteanimation(str(tmp_path / "animated.gif"), frames)
+    for name, image in (
+        ("deep.png", symbol.astype(np.uint16) * 257),
+        ("deep-ink.png", ink),
+        ("a-hundred-megapixels.png", large),
+        ("thread.png", np.zeros((100, 1), dtype=np.uint8)),
+        ("lying-thread.png", np.zeros((1, 100), dtype=np.uint8)),
+        ("dot.png", np.zeros((1, 1), dtype=np.uint8)),
+        ("z-last.png", symbol),
+    ):
+        assert cv2.imwrite(str(tmp_path / name), image)
+    (tmp_path / "cmyk.jpg").write_bytes((root / "tests" / "data" / "cmyk.jpg").read_bytes())
+    whole = (tmp_path / "z-last.png").read_bytes()
+    (tmp_path / "cut.png").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "no-bytes.png").touch()
+    (tmp_path / "directory.png").mkdir()
+    # It claims to be 60,000 pixels wide and high.
+    (tmp_path / "claims.png").write_bytes(whole[:16] + b"\0\0\xea\x60" * 2 + whole[24:])
+    return tmp_path
+
+
+def test_odd_pictures_are_read_or_told_and_the_next_one_is_read(odd: Path) -> None:
+    files = [*sorted(odd.iterdir(), key=lambda path: path.name), odd / "zz-missing.png"]
+    result = CliRunner().invoke(decode, [str(file) for file in files])
+    assert result.exit_code == 3
+    texts = {Path(line["file"]).name: line["texts"] for line in lines(result)}
+    read = {name for name, found in texts.items() if found}
+    assert read == {
+        "a-hundred-megapixels.png",
+        "animated.gif",
+        "cmyk.jpg",
+        "deep-ink.png",
+        "deep.png",
+        "z-last.png",
+    }
+    assert texts["thread.png"] == texts["lying-thread.png"] == texts["dot.png"] == []
+    told = result.stderr.splitlines()
+    assert len(told) == 5
+    for name in ("claims.png", "cut.png", "directory.png", "no-bytes.png", "zz-missing.png"):
+        assert any(name in sentence and sentence.endswith(".") for sentence in told)
+    assert "Traceback" not in result.output
+
+
 def test_deep_pictures_are_loaded_and_empty_files_told(tmp_path: Path) -> None:
     assert load_picture_of(tmp_path, np.full((5, 5), 40000, dtype=np.uint16)).dtype == np.uint8
     (tmp_path / "empty.png").touch()
