@@ -12,6 +12,7 @@ from gate_terminal.devices.opencv import cv2
 from gate_terminal.devices.retries import neighbourhood
 from gate_terminal.devices.sightings import Looked, Place
 from gate_terminal.devices.suspected import suspected_place, whole_place
+from gate_terminal.devices.unmoving import direction_of_blur
 
 
 class Hint(StrEnum):
@@ -56,7 +57,9 @@ def hint_for(picture: Picture, place: Place) -> Hint | None:
     cut = left < _EDGE or top < _EDGE or right > width - _EDGE or bottom > height - _EDGE
     share = max(bottom - top, right - left) / min(height, width)
     blurred = high - low >= _LEAST_CONTRAST and _steepness(part, high - low) < _SHARP
-    if share > _CLOSE_SHARE or (share > _LARGE and (cut or blurred)):
+    # What is too near for the lens is blurred alike in all directions; a movement has one.
+    defocused = blurred and direction_of_blur(part) is None
+    if share > _CLOSE_SHARE or (share > _LARGE and (cut or defocused)):
         return Hint.TOO_CLOSE
     if _glares(picture, place):
         return Hint.GLARE

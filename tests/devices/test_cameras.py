@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from gate_terminal.devices.cameras import (
     list_cameras,
     open_camera,
 )
-from gate_terminal.devices.capture import CameraState, Capture
+from gate_terminal.devices.capture import CameraState, Capture, Patience
 from gate_terminal.devices.controls import ControlKind, Controls
 from gate_terminal.devices.frames import Picture
 from gate_terminal.devices.opencv import cv2
@@ -258,6 +258,48 @@ def test_a_network_camera_is_read_from_its_address() -> None:
         assert camera.read().shape == (48, 64, 3)
         camera.close()
     finally:
+        server.shutdown()
+        server.server_close()
+
+
+class _ShortStream(_Stream):
+    """A network camera that hangs up after a second, every time."""
+
+    opened = 0
+
+    def do_GET(self) -> None:
+        type(self).opened += 1
+        self.send_response(200)
+        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=next")
+        self.end_headers()
+        for number in range(100):
+            image = np.full((48, 64, 3), 40 + number, dtype=np.uint8)
+            packed = cv2.imencode(".jpg", image)[1].tobytes()
+            head = f"--next\r\nContent-Type: image/jpeg\r\nContent-Length: {len(packed)}\r\n\r\n".encode()
+            try:
+                self.wfile.write(head + packed + b"\r\n")
+            except OSError:
+                return
+            time.sleep(0.01)
+
+
+def test_a_network_camera_that_hangs_up_is_lost_and_found_again() -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _ShortStream)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/stream.mjpg"
+    capture = Capture(lambda: open_camera(address), patience=Patience(first_retry=0.05))
+    capture.start()
+    seen, end = set(), time.monotonic() + 30
+    try:
+        while time.monotonic() < end and not (CameraState.LOST in seen and _ShortStream.opened > 2):
+            seen.add(capture.status().state)
+            time.sleep(0.005)
+        assert {CameraState.LIVE, CameraState.LOST} <= seen
+        frame = capture.wait_newer(0, 10)
+        assert frame is not None
+        assert frame.image.shape == (48, 64, 3)
+    finally:
+        capture.stop()
         server.shutdown()
         server.server_close()
 

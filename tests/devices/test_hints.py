@@ -7,6 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from gate_terminal.application.lookout import Lookout
+from gate_terminal.application.scenes import FPS, Scene, pictures_of
+from gate_terminal.application.screen.events import HintGiven
 from gate_terminal.devices.drawing import draw_qr
 from gate_terminal.devices.frames import Frame, Picture
 from gate_terminal.devices.hints import Hint, HintWatch, hint_for, scene_too_dark
@@ -64,6 +67,11 @@ def moved(text: str) -> tuple[Picture, Place]:
     return cv2.blur(scene, (17, 1)), place
 
 
+def large_and_moved(text: str) -> tuple[Picture, Place]:
+    scene, place = held(text, 440)
+    return cv2.blur(scene, (31, 1)), place
+
+
 def tilted(text: str) -> tuple[Picture, Place]:
     scene, place = held(text, 300)
     target = np.array([(580, 210), (700, 240), (700, 480), (580, 510)], dtype=np.float32)
@@ -80,6 +88,7 @@ SPOILED = [
     (close, Hint.TOO_CLOSE),
     (cut_off, Hint.TOO_CLOSE),
     (moved, Hint.MOVE_SLOWER),
+    (large_and_moved, Hint.MOVE_SLOWER),
     (tilted, Hint.HOLD_FLAT),
 ]
 
@@ -95,6 +104,21 @@ def test_each_fault_of_a_picture_has_its_hint(
 def test_a_good_picture_has_no_hint(pass_text: str) -> None:
     picture, place = held(pass_text, 240)
     assert hint_for(noisy(picture), place) is None
+
+
+@pytest.mark.parametrize("side", [120, 180, 260, 350, 420])
+def test_no_good_picture_of_any_size_has_a_hint(side: int, pass_text: str) -> None:
+    picture, place = held(pass_text, side)
+    assert hint_for(noisy(picture), place) is None
+
+
+@pytest.mark.parametrize("scene", [Scene.PASSES, Scene.NO_CODE, Scene.NOTHING_MOVES])
+def test_neither_a_pass_that_is_read_nor_people_without_one_get_a_hint(scene: Scene) -> None:
+    lookout, shown = Lookout(), pictures_of(scene)
+    for number in range(75):
+        for event in lookout.look(Frame(shown[number % len(shown)], number, number / FPS), accepting=True):
+            assert not isinstance(event, HintGiven)
+    assert lookout.hint is None
 
 
 @pytest.mark.parametrize("spoil", [glare, moved, far])
