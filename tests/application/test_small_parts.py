@@ -1,5 +1,6 @@
 """Settings, identifiers, clocks, and which code was taken already."""
 
+import time
 import uuid
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate_terminal.application.clocks import JumpWatch
+from gate_terminal.application.clocks import JumpWatch, SystemClock
 from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.seen import Taken
 from gate_terminal.application.settings import Settings, SiteSettings, read_settings, write_settings
@@ -87,6 +88,20 @@ def test_a_clock_put_forward_by_twelve_hours_is_noticed_and_a_long_shift_is_not(
     assert not watch.ran_ahead()
     clock.wall += timedelta(minutes=1)
     assert watch.ran_ahead()
+
+
+@pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="only Linux tells for how long it was suspended")
+def test_a_night_in_which_the_computer_slept_is_no_clock_put_forward(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(time, "clock_gettime", lambda which: asked.append(which) or 4711.0)
+    assert SystemClock().monotonic() == 4711.0
+    assert asked == [time.CLOCK_BOOTTIME], "the clock that goes on while the computer sleeps"
+
+
+def test_a_system_without_such_a_clock_has_the_ordinary_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(time, "CLOCK_BOOTTIME", raising=False)
+    first = SystemClock().monotonic()
+    assert abs(first - time.monotonic()) < 60
 
 
 class TestTaken:
