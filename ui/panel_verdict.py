@@ -157,10 +157,10 @@ def _draw_proof(drawing: Drawing, place: Rect, answer: Answer, inset: str) -> No
 def _draw_foot(drawing: Drawing, place: Rect, answer: Answer, inks: Inks) -> None:
     labels, screen = drawing.labels, drawing.screen
     right = place.right
-    for text, name, key, gesture in (
-        (labels.undo, "undo", "Ctrl+Z", lambda m: (UndoChosen(m.at),)),
-        (labels.proof, "proof", "F3", saying(ProofTurned())),
-    ):
+    undo = (labels.undo, "undo", "Ctrl+Z", lambda m: (UndoChosen(m.at),))
+    proof = (labels.proof, "proof", "F3", saying(ProofTurned()))
+    # A fever is no slip of the finger: only a supervisor takes it back.
+    for text, name, key, gesture in (proof,) if screen.shows_fever else (undo, proof):
         width = drawing.width_of(text, BODY) + drawing.width_of(key, 17) + 62
         rect = Rect(right - width, place.y, width, place.h)
         drawing.button(rect, text, name, gesture, key=key, inks=inks)
