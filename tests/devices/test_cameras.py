@@ -304,9 +304,10 @@ def test_a_network_camera_that_hangs_up_is_lost_and_found_again() -> None:
         server.server_close()
 
 
-def test_a_network_camera_that_does_not_answer_is_missing() -> None:
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/none.mjpg", "rtsp://127.0.0.1:9/none", "no-such://x"])
+def test_a_network_camera_that_does_not_answer_is_missing(address: str) -> None:
     with pytest.raises(WorldFault) as told:
-        open_camera("http://127.0.0.1:9/none.mjpg")
+        open_camera(address)
     assert told.value.fault is Fault.CAMERA_MISSING
 
 

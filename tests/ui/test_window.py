@@ -171,6 +171,20 @@ def test_a_scanner_identifies_wherever_the_focus_is_and_types_nothing(window: Ga
     assert screen.visit.typed == ""
 
 
+def test_a_slow_wireless_scanner_with_caps_lock_on_is_a_scanner_too(window: GateWindow, lane: SmallLane) -> None:
+    lane.post(PassRead(visit()))
+    wait_for(window, lambda screen: screen.stage is Stage.IDENTIFIED)
+    type_slowly(window, "3")
+    wait_for(window, lambda screen: screen.visit is not None and screen.visit.typed == "3")
+    type_slowly(window, "gp12kceti365be")
+    QTest.keyClick(window, Qt.Key.Key_Tab)
+    screen = window.screen_value
+    assert screen.visit is not None
+    assert screen.visit.typed == "3", "not one of its digits"
+    assert screen.waiting is not None
+    assert screen.waiting.text == "GP12KCETI365BE"
+
+
 def test_a_scanner_while_somebody_stands_here_leaves_no_digit_in_the_temperature(
     window: GateWindow, lane: SmallLane
 ) -> None:
