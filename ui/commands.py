@@ -11,6 +11,7 @@ import click
 
 from gate_terminal.application.commands.common import data_option
 from gate_terminal.application.place import Place, default_place
+from gate_terminal.domain.words import Site
 
 _LOG_BYTES, _LOG_FILES = 2_000_000, 5
 
@@ -66,6 +67,13 @@ def run(
 
 @click.command()
 @click.option("--data", "directory", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Where.")
+@click.option(
+    "--site",
+    type=click.Choice([kind.value for kind in Site]),
+    default="compound",
+    show_default=True,
+    help="The kind of gate.",
+)
 @click.option("--camera", metavar="SOURCE", default="simulated", show_default=True, help="As for run.")
 @click.option("--thermometer", metavar="SOURCE", default="keypad", show_default=True, help="As for run.")
 @click.option("--scanner", metavar="SOURCE", default="", help="As for run.")
@@ -77,6 +85,7 @@ def run(
 def demo(
     context: click.Context,
     directory: Path | None,
+    site: str,
     camera: str,
     thermometer: str,
     scanner: str,
@@ -85,20 +94,25 @@ def demo(
     pictures: Path | None,
     fullscreen: bool,
 ) -> None:
-    """Open the gate window on a demonstration compound: fictional households and a day of history.
+    """Open the gate window on a demonstration: a compound with fictional households and a day of history.
+
+    With --site a truck lane, an administrative lane, a service centre or a village in its place.
 
     It is made anew each time, in a directory of its own, and looks unmistakably different from a real gate.
     """
     from gate_terminal.application.demonstration import make_demonstration
+    from gate_terminal.application.demonstration_zone import make_zone_demonstration
     from gate_terminal.application.terminal import Sources, Terminal
 
     from .app import open_window
     from .office.beside import office_beside
 
-    place = Place(directory) if directory else Place(default_place().root.with_name("gate-terminal-demo"))
-    demonstration = make_demonstration(place)
+    kind = Site(site)
+    name = "gate-terminal-demo" if kind is Site.COMPOUND else f"gate-terminal-demo-{kind}"
+    place = Place(directory) if directory else Place(default_place().root.with_name(name))
+    demonstration = make_demonstration(place) if kind is Site.COMPOUND else make_zone_demonstration(place, kind)
     keep_log(place)
-    click.echo(f"A demonstration compound is set up in {place.root}; the supervisor's PIN is {demonstration.pin}.")
+    click.echo(f"A demonstration ({kind}) is set up in {place.root}; the supervisor's PIN is {demonstration.pin}.")
     terminal = Terminal(
         place,
         demonstration.settings,

@@ -88,7 +88,7 @@ def make_demonstration(place: Place, clock: Clock | None = None) -> Demonstratio
     Only an empty directory or an earlier demonstration is used; anything else raises :class:`WrongUse`.
     """
     clock = clock or SystemClock()
-    _clear(place)
+    cleared(place)
     settings = Settings(
         site=SiteSettings(kind=Site.COMPOUND, name=SITE_NAME, practice=True),
         gate=GateSettings(name="东门", lane="1", guard="张建国"),
@@ -98,7 +98,7 @@ def make_demonstration(place: Place, clock: Clock | None = None) -> Demonstratio
     families, passes = settle(place, settings, clock, _HOUSEHOLDS)
     _live_through(place, families, {family.id: passes[family.id].serial for family in families}, clock.now())
     texts = [passes[family.id].text for family in _in_the_queue(families)]
-    return Demonstration(settings, PIN, in_turn(_with_pauses(texts), SECONDS_SHOWN))
+    return Demonstration(settings, PIN, in_turn(with_pauses(texts), SECONDS_SHOWN))
 
 
 def settle(
@@ -123,14 +123,16 @@ def issued_passes(place: Place) -> Shown:
     except WorldFault:
         # The window will say what is wrong with the files; the camera just has nothing to show.
         texts = []
-    return in_turn(_with_pauses(texts), SECONDS_SHOWN)
+    return in_turn(with_pauses(texts), SECONDS_SHOWN)
 
 
-def _with_pauses(texts: Sequence[str]) -> list[str | None]:
+def with_pauses(texts: Sequence[str]) -> list[str | None]:
+    """Return what is held before the camera in turn: each text after an empty hand."""
     return [each for text in texts for each in (None, text)]
 
 
-def _clear(place: Place) -> None:
+def cleared(place: Place) -> None:
+    """Empty `place` of an earlier demonstration; anything else in it raises :class:`WrongUse`."""
     if not place.root.exists() or not any(place.root.iterdir()):
         return
     try:
