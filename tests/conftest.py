@@ -1,13 +1,17 @@
 """What every test shares: the root of the checkout, and settings that make runs repeatable."""
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 # Machines that run these tests are shared and slow by turns: a deadline would measure them, not us.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")
+_ALIKE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+# The same examples in every run: what fails here fails everywhere. `make torture` tries others, and many more.
+settings.register_profile("house", derandomize=True, **_ALIKE)
+settings.register_profile("torture", max_examples=3_000, **_ALIKE)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 ROOT = Path(__file__).resolve().parent.parent
 

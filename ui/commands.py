@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from gate_terminal.application.commands.common import data_option
+from gate_terminal.application.discreet import DiscreetFormatter
 from gate_terminal.application.place import Place, default_place
 from gate_terminal.domain.words import Site
 
@@ -134,7 +135,7 @@ def keep_log(place: Place) -> None:
         # The window opens all the same and says what is wrong with the disk.
         click.echo(f"No log is kept: {trouble.strerror or trouble}.", err=True)
         return
-    keeper.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    keeper.setFormatter(DiscreetFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     root.addHandler(keeper)

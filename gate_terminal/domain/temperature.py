@@ -83,10 +83,14 @@ def read_temperature(text: str) -> Temperature:
 
 def recorded_temperature(text: str) -> Temperature:
     """Return the reading whose canonical text (``str(temperature)``) is `text`; else :class:`NotATemperature`."""
-    if text.startswith("S"):
-        plain = read_temperature(text[1:])
+    mark, number = (text[:1], text[1:]) if text[:1] in {"A", "S"} else ("", text)
+    if number[1:2] == ".":
+        # Below ten degrees, as nobody is but a thermometer may say, the canonical text has one digit less.
+        number = f"0{number}"
+    if mark == "S":
+        plain = read_temperature(number)
         return Temperature(plain.tenths, Method.RAW_SURFACE, plain.off_scale)
-    return read_temperature(text)
+    return read_temperature(mark + number)
 
 
 class Judgement(Enum):

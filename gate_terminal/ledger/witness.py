@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,8 +18,9 @@ from pathlib import Path
 
 _CODE_BYTES = 10
 _CODE_GROUP = 4
-_HASH_BYTES = 32
 _PLACE_DIGITS = 19
+_WRITTEN = re.compile(rb"([0-9]{19}) ([0-9a-f]{64})\n")
+_LONGEST = 100
 
 
 if sys.platform == "win32":
@@ -63,12 +65,12 @@ class Witness:
     def read(self) -> Head | None:
         """Return the remembered head; None where nothing readable is remembered."""
         try:
-            place, _, digest = self.path.read_bytes().strip().partition(b" ")
-            head = Head(int(place), bytes.fromhex(digest.decode("ascii")))
-        except (OSError, ValueError):
-            # Without a witness the ledger is as good as it says itself; a torn witness says nothing.
-            return None
-        return head if len(head.hash) == _HASH_BYTES else None
+            with self.path.open("rb") as file:
+                found = _WRITTEN.fullmatch(file.read(_LONGEST))
+        except OSError:
+            found = None
+        # Without a witness the ledger is as good as it says itself; a torn witness says nothing.
+        return None if found is None else Head(int(found[1]), bytes.fromhex(found[2].decode("ascii")))
 
     def remember(self, head: Head) -> None:
         """Write down `head`; a disk that refuses only costs the witness, never the passage that is committed."""
