@@ -83,6 +83,12 @@ def _visit(site: Site, values: Values, asking: Particular | None, uid: str, **ch
     return formed(visit, form)
 
 
+def _measured(visit: Visit, tenths: tuple[int, ...]) -> Visit:
+    """Return the visit with readings of the second person on board."""
+    chain = tuple(Temperature(each) for each in tenths)
+    return replace(visit, circumstances=replace(visit.circumstances, companions=(chain,)))
+
+
 def _asked(base: Screen, visit: Visit) -> Screen:
     return replace(base, stage=Stage.IDENTIFIED, visit=visit)
 
@@ -133,6 +139,8 @@ def lane_states(base: Screen, uid: str, now: datetime) -> Mapping[str, Screen]:
         "truck-in": _answered(truck, laden, Verdict.ALLOW, Reason.OK_TRUCK_IN, now),
         "truck-out": _answered(truck, leaving, Verdict.ALLOW, Reason.OK_TRUCK_OUT, now),
         "truck-hold": _answered(truck, laden, Verdict.HOLD, Reason.SEAL_EXCEPTION, now),
+        "truck-again": _answered(truck, _measured(laden, (374,)), Verdict.REMEASURE, Reason.TEMP_HIGH_FIRST, now),
+        "truck-fever": _answered(truck, _measured(laden, (374, 375)), Verdict.ISOLATE, Reason.FEVER_CONFIRMED, now),
         "truck-leaving": _asked(truck, leaving),
         "staff-watching": admin,
         "staff": _asked(admin, _visit(Site.ZONE_ADMIN, staff, None, uid, taken_over=usual)),

@@ -14,7 +14,10 @@ HEIGHT = 46.0
 
 def has_lights(screen: Screen) -> bool:
     """Tell whether vehicles here wait for customs too, and nothing else needs the room just now."""
-    return screen.site in UNDER_CUSTOMS and screen.stage in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING}
+    if screen.site not in UNDER_CUSTOMS or screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING}:
+        return False
+    # A temperature that is still to be settled clears nothing and needs all the room for what to do.
+    return screen.answer is None or screen.answer.decision.verdict not in {Verdict.REMEASURE, Verdict.ISOLATE}
 
 
 def draw_lights(drawing: Drawing, place: Rect) -> None:

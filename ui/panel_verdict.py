@@ -26,7 +26,9 @@ from gate_terminal.domain.sentences import (
 from gate_terminal.domain.words import Language, Reason, Verdict
 
 from .drawing import BODY, Drawing, Inks, saying
+from .lane_lines import chain_meant, person_words, trailer_words
 from .lettering import BETWEEN, LINE, fit
+from .particulars_words import WORDS
 from .shapes import Gesturing, Rect, Side, Symbol, Weight, Words
 from .theme import GROUNDS, INSETS, WHITE
 
@@ -103,13 +105,16 @@ def _draw_sentences(drawing: Drawing, place: Rect, answer: Answer) -> None:
         answer.label or labels.subjects[attempt.subject],
         names[attempt.person] if answer.person_name else "",
         direction_word(attempt.direction, language),
+        trailer_words(answer, WORDS[language]),
     ]
+    # Of several on board the sentence tells the reading that it is about.
+    about = replace(attempt, temperatures=chain_meant(drawing.screen, answer)[1])
     tall = min(drawing.height / 720, 1.25)
     head, foot = 38 * tall, 46 * tall
     drawing.words(place.row(0, head), BETWEEN.join(part for part in who if part), 25 * tall, WHITE)
     sentence = Words(
         Rect(place.x, place.y + head + 4, place.w, max(place.h - head - foot - 8, 30)),
-        guard_sentence(decision, attempt, language, names),
+        guard_sentence(decision, about, language, names),
         max(36 * tall, drawing.least),
         WHITE,
         Weight.STRONG,
@@ -126,14 +131,15 @@ def _draw_sentences(drawing: Drawing, place: Rect, answer: Answer) -> None:
 def _coming(drawing: Drawing, answer: Answer) -> str:
     """Return the second sentence: when the next turn is, or what to do with the person now."""
     labels, decision = drawing.labels, answer.decision
+    whom = person_words(drawing.screen, answer, WORDS[labels.language])
     if decision.verdict is Verdict.ISOLATE:
-        return labels.fever_steps
+        return BETWEEN.join(part for part in (whom, labels.fever_steps) if part)
     if decision.verdict is Verdict.REMEASURE or decision.reason is Reason.TEMP_UNREADABLE:
         chain = [
             labels.nth_reading.format(n=i + 1, reading=reading_text(reading, labels.language))
-            for i, reading in enumerate(answer.attempt.temperatures)
+            for i, reading in enumerate(chain_meant(drawing.screen, answer)[1])
         ]
-        return BETWEEN.join([*chain, labels.measure_and_type])
+        return BETWEEN.join([*([whom] if whom else []), *chain, labels.measure_and_type])
     coming = next_sentence(decision, labels.language)
     coming = coming[:1].upper() + coming[1:]
     if answer.again and decision.verdict is not Verdict.IGNORE:

@@ -11,22 +11,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlite_utils.utils import sqlite3
 
+from gate_terminal.application.commands import gate_terminal
 from gate_terminal.application.event_lines import EventLines
 from gate_terminal.application.founding import found
 from gate_terminal.application.office import open_office
 from gate_terminal.application.place import Place
 from gate_terminal.application.registrar import Registrar
+from gate_terminal.application.screen import advance
 from gate_terminal.application.screen.events import (
     AnswerChosen,
     CompanionTurned,
+    Confirmed,
     DirectionTurned,
     Erased,
     Escaped,
+    Event,
     MaskTurned,
     OthersChosen,
     ParticularChosen,
+    PassRead,
     PurposeStepped,
     TemperatureMeasured,
     TextScanned,
@@ -34,10 +42,13 @@ from gate_terminal.application.screen.events import (
     Typed,
 )
 from gate_terminal.application.screen.lane_form import LaneForm
-from gate_terminal.application.screen.values import Notice, Stage
+from gate_terminal.application.screen.particulars import formed
+from gate_terminal.application.screen.values import Decide, Notice, OpenForm, Screen, Stage
+from gate_terminal.application.screen.visiting import other_visit
 from gate_terminal.application.settings import GateSettings, Settings, SiteSettings, SupervisorSettings
 from gate_terminal.application.supervisor import hash_of_pin
 from gate_terminal.application.zone_books import ZoneBooks, open_zone_books
+from gate_terminal.domain.forms import SHIPPED
 from gate_terminal.domain.moments import civil_day
 from gate_terminal.domain.particulars import Particular
 from gate_terminal.domain.people import PassKind
@@ -46,7 +57,7 @@ from gate_terminal.domain.temperature import Temperature
 from gate_terminal.domain.words import Company, Direction, Reason, Site, Subject, Verdict
 from gate_terminal.register.staff_file import StaffEntry
 
-from .conftest import PIN, Compound, HandClock
+from .conftest import MORNING, PIN, Compound, HandClock
 from .gate import Gate
 
 
@@ -605,3 +616,51 @@ def test_a_lane_that_asks_nothing_is_as_it_always_was(lane: OpenLane) -> None:
     gate.happen(OthersChosen(gate.uid()))
     assert gate.screen.visit is not None
     assert gate.screen.visit.form is None
+
+
+def test_every_answer_of_a_lane_can_be_derived_again(lane: OpenLane) -> None:
+    gate = first_time(lane(Site.ZONE_TRUCK, 'key_areas = ["温州"]\ncapacity = 1\n')).measure("374")
+    gate.measure("366")
+    gate.pause(hours=1)
+    gate.truck().measure("365")
+    gate.pause(hours=1)
+    gate.truck("42B66666").answer("光谷物流").type("2").answer("温州", "42").type("1").type("2").measure("365")
+    assert gate.said[1] is Reason.DRIVER_KEY_AREA
+    gate.registrar.close()
+    done = CliRunner().invoke(
+        gate_terminal, ["ledger", "verify", "--rederive", "--data", str(gate.compound.place.root)]
+    )
+    assert done.exit_code == 0, done.output
+    gate.registrar = Registrar(gate.compound.place, gate.compound.settings, gate.compound.clock)
+
+
+KEYS = st.one_of(
+    st.sampled_from("0123456789.ABXZ挂").map(Typed),
+    st.sampled_from(
+        [Erased(), Escaped(), PurposeStepped(), DirectionTurned(), CompanionTurned(), ParticularChosen(None)]
+    ),
+    st.sampled_from(list(SHIPPED[Site.ZONE_TRUCK, Direction.IN, Subject.DRIVER])).map(
+        lambda asked: ParticularChosen(asked.particular)
+    ),
+    st.just(Confirmed("uid", MORNING)),
+    st.just(TemperatureMeasured(Temperature(365), "uid", MORNING)),
+    st.just(Ticked(130.0, MORNING)),
+)
+
+
+@given(st.lists(KEYS, max_size=60))
+@settings(deadline=None, max_examples=60)
+def test_no_order_of_keys_breaks_a_form_or_decides_without_its_answers(happened: list[Event]) -> None:
+    form = LaneForm(Site.ZONE_TRUCK, Policy(), Subject.DRIVER, Direction.IN).begun()
+    visit = formed(replace(other_visit("uid"), subject=Subject.DRIVER), form)
+    screen = advance(Screen(stage=Stage.WATCHING, takes_forms=True), PassRead(visit))
+    for event in happened:
+        screen = advance(screen, event)
+        if isinstance(screen.ask, OpenForm):
+            screen = advance(screen, PassRead(screen.ask.visit, screen.ask_number))
+        if isinstance(screen.ask, Decide):
+            told = screen.ask.visit
+            assert told.form is not None
+            assert told.circumstances.refuses_check or told.form.missing() is None
+            assert told.circumstances.refuses_check or all(screen.ask.attempt.chains)
+            return

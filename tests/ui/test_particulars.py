@@ -151,3 +151,16 @@ def test_chinese_is_composed_only_where_words_are_asked_for(window: GateWindow, 
         window.receive(Escaped())
     assert window.screen_value.stage is Stage.WATCHING
     assert not window.testAttribute(enabled)
+
+
+def test_a_verdict_says_which_of_them_it_is_about_and_both_trailers() -> None:
+    def texts(name: str) -> str:
+        return " ".join(shape.text for shape in render(STATES[name], 1280, 720).shapes if isinstance(shape, Words))
+
+    assert "第2人 / 共2人" in texts("truck-again")
+    assert "37.4" in texts("truck-again")
+    assert "36.5 ℃:" not in texts("truck-again")
+    assert "第2人 / 共2人" in texts("truck-fever")
+    assert "挂车 鄂B9999挂" in texts("truck-out")
+    assert "进区挂车 鄂B1234挂" in texts("truck-out")
+    assert "挂车" not in texts("staff-in")
