@@ -109,7 +109,7 @@ FULL: tuple[Retry, ...] = (
 )
 """For the whole picture, in the order in which they pay for the time they take."""
 
-_NEAR, _NEARER = 420, 700
+_NEAR, _NEARER = 560, 700
 """Pixels; a few pixels of movement do not spoil a code that fills more than this, its modules are larger."""
 
 CROP: tuple[Retry, ...] = (

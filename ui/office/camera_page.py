@@ -45,6 +45,7 @@ _PANEL_WIDTH = 360
 _USUAL_SIZES = (PictureSize(640, 480, 30), PictureSize(1280, 720, 30), PictureSize(1920, 1080, 30))
 """Offered where the driver tells none; what it cannot give it replaces by its nearest."""
 _LEAST_WIDTH, _LEAST_RATE = 640, 15
+_SIMULATED = "simulated"
 _TURNS = (0, 90, 180, 270)
 
 
@@ -181,7 +182,7 @@ class CameraPage(Page):
         chosen = next((one for one in standing.found if is_same(standing.source, one)), None)
         known: list[tuple[FoundCamera | None, str]] = [(one, one.name) for one in standing.found]
         if chosen is None:
-            known.insert(0, (None, standing.source))
+            known.insert(0, (None, words.simulated if standing.source == _SIMULATED else standing.source))
         _fill(self.camera, known, chosen)
         now = PictureSize(devices.width, devices.height, devices.fps)
         sizes = [one for one in standing.can.sizes or _USUAL_SIZES if _is_useful(one)]

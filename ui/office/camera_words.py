@@ -16,6 +16,7 @@ class CameraWords:
     title: str
     intro: str
     camera: str
+    simulated: str
     size: str
     size_of: str
     turn: str
@@ -33,6 +34,7 @@ CAMERA_WORDS: Mapping[Language, CameraWords] = {
         title="摄像头",
         intro="改动立即生效并记住,换插口也认得。",
         camera="用哪个摄像头",
+        simulated="模拟画面",
         size="画面大小",
         size_of="{width}×{height},每秒 {fps} 帧",
         turn="安装方向",
@@ -48,6 +50,7 @@ CAMERA_WORDS: Mapping[Language, CameraWords] = {
         title="Camera",
         intro="Changes hold at once and are remembered, whichever socket it is plugged into.",
         camera="Which camera",
+        simulated="a simulation",
         size="Size of the picture",
         size_of="{width}×{height}, {fps} a second",
         turn="How it hangs",

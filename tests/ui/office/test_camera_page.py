@@ -190,7 +190,7 @@ def test_without_a_gate_window_the_page_opens_the_camera_and_gives_it_back(alone
     hand.window.open_page(CameraPage)
     page = hand.window.page(CameraPage)
     until(page.has_picture)
-    assert page.camera.itemText(0) == "simulated"
+    assert page.camera.itemText(0) == "模拟画面"
     hand.window.lock()
     settle()
     assert page.eyes is None
