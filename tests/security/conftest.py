@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -47,13 +48,14 @@ def clock() -> HandClock:
     return HandClock()
 
 
-@pytest.fixture
-def place(tmp_path: Path, clock: HandClock) -> Place:
-    """A terminal with three households, each with a pass."""
-    place = Place(tmp_path / "terminal")
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The terminal as it is copied: three households, each with a pass."""
+    directory, clock = tmp_path_factory.mktemp("founded"), HandClock()
+    place = Place(directory / "terminal")
     settings = replace(Settings(), site=SiteSettings(name="君庭湖畔"), supervisor=SupervisorSettings(CHEAP_HASH))
     found(place, settings, Policy(), clock.now(), PASSPHRASE)
-    roster = tmp_path / "roster.csv"
+    roster = directory / "roster.csv"
     roster.write_text(
         "住址,电话,成员\n3-2-501,13800008000,Zhang Sanfeng;Li Sisi\n3-2-502,13800008001,Wang Wuji\n5-1-102,,Zhao Liu\n",
         "utf-8",
@@ -61,6 +63,14 @@ def place(tmp_path: Path, clock: HandClock) -> Place:
     with open_office(place, clock=clock, passphrase=PASSPHRASE) as office:
         office.carry_out(office.plan_import(roster), "office")
         office.issue([sheet.household.id for sheet in office.register.households()], "office")
+    return place
+
+
+@pytest.fixture
+def place(founded: Place, tmp_path: Path) -> Place:
+    """A terminal of this test's own."""
+    place = Place(tmp_path / "terminal")
+    shutil.copytree(founded.root, place.root)
     return place
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -20,8 +21,10 @@ from gate_terminal.application.outlived import Kept, drop_outlived
 from gate_terminal.application.place import Place
 from gate_terminal.application.registrar import Registrar
 from gate_terminal.application.retention import LOOK_SECONDS, DailyErasure
+from gate_terminal.application.screen.events import Event, NotRecorded, ServiceBack, Started
 from gate_terminal.application.settings import RetentionSettings, read_settings, write_settings
 from gate_terminal.application.standing import means_it, stand_down, stand_up, standing
+from gate_terminal.application.threads import Inbox, RegistrarThread
 from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.decision import Decision
 from gate_terminal.domain.facts import Facts
@@ -331,3 +334,43 @@ class TestCommands:
         assert "records" in self.run(place, "stand-down", "--state")
         assert "Stood down" in self.run(place, "stand-down", "--reason", "over", typed="解除\n")
         assert "records" in self.run(place, "stand-down", "--undo", "--reason", "not over")
+
+
+class TestTheWindow:
+    def test_a_gate_is_told_of_a_stand_down_within_seconds_and_of_its_end(
+        self, place: Place, office: Office, clock: HandClock
+    ) -> None:
+        happened: list[Event] = []
+        inbox = Inbox()
+        settings = read_settings(place.settings)
+        thread = RegistrarThread(lambda: Registrar(place, settings, clock), inbox, happened.append)
+
+        def wait(kind: type[Event]) -> Event:
+            end = time.monotonic() + 60
+            while not (found := [event for event in happened if isinstance(event, kind)]):
+                assert time.monotonic() < end, happened
+                time.sleep(0.01)
+            return found[-1]
+
+        thread.start()
+        wait(Started)
+        stand_down(office.ledger, who="李主任", why="over", at=clock.now())
+        told = wait(NotRecorded)
+        assert isinstance(told, NotRecorded)
+        assert told.fault is Fault.STOOD_DOWN
+        assert not [event for event in happened if isinstance(event, ServiceBack)]
+        stand_up(office.ledger, who="李主任", why="not over", at=clock.now())
+        wait(ServiceBack)
+        inbox.close()
+        thread.join()
+
+    def test_a_gate_that_is_opened_after_a_stand_down_says_so_at_once(
+        self, place: Place, office: Office, clock: HandClock
+    ) -> None:
+        stand_down(office.ledger, who="李主任", why="over", at=clock.now())
+        registrar = Registrar(place, read_settings(place.settings), clock)
+        try:
+            with pytest.raises(WorldFault, match="stood down"):
+                registrar.demand_service()
+        finally:
+            registrar.close()
