@@ -32,6 +32,7 @@ _TICK_MS = 2
 _SETTLE_SECONDS = 4.0
 _FRAME = 1 / FPS
 _WINDOW = "window"
+_SCHEDULED = Path("/proc/thread-self/schedstat")
 
 
 @dataclass(slots=True)
@@ -41,6 +42,8 @@ class Watched:
     scene: Scene
     stalls: list[float] = field(default_factory=list)
     """For each frame's time, the longest turn of the window's event loop in it, in milliseconds."""
+    own: list[float] = field(default_factory=list)
+    """The same without the time in which other programs had the processor, where the system tells it."""
     core_percent: dict[str, float] = field(default_factory=dict)
     """Percent of one core for each thread by its name; those of libraries are ``other``."""
 
@@ -51,6 +54,7 @@ class Watched:
             "stall_p50": _quantile(self.stalls, 0.5),
             "stall_p99": _quantile(self.stalls, 0.99),
             "stall_longest": round(max(self.stalls, default=0.0), 2),
+            "stall_own_p99": _quantile(self.own, 0.99),
             "core_percent": round(sum(self.core_percent.values()), 1),
             "threads": {name: round(share, 1) for name, share in sorted(self.core_percent.items())},
         }
@@ -68,7 +72,7 @@ class Stopwatch(QObject):
         self._tick.setTimerType(Qt.TimerType.PreciseTimer)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._ticked)
-        self._begin = self._last = self._frame_begin = self._longest = 0.0
+        self._begin = self._last = self._frame_begin = self._longest = self._longest_own = self._waited = 0.0
         self._worked: dict[str, float] = {}
 
     def begin(self, window: GateWindow) -> None:
@@ -88,15 +92,19 @@ class Stopwatch(QObject):
             name: 100 * (seconds - self._worked.get(name, 0.0)) / lasted for name, seconds in worked.items()
         }
         self._begin = self._last = self._frame_begin = time.monotonic()
+        self._waited = _seconds_waited()
         self._tick.start()
 
     def _ticked(self) -> None:
-        now = time.monotonic()
-        self._longest = max(self._longest, now - self._last - _TICK_MS / 1000)
-        self._last = now
+        now, waited = time.monotonic(), _seconds_waited()
+        late = max(0.0, now - self._last - _TICK_MS / 1000)
+        self._longest = max(self._longest, late)
+        self._longest_own = max(self._longest_own, late - (waited - self._waited))
+        self._last, self._waited = now, waited
         if now - self._frame_begin >= _FRAME:
             self.watched.stalls.append(1000 * self._longest)
-            self._frame_begin, self._longest = now, 0.0
+            self.watched.own.append(1000 * self._longest_own)
+            self._frame_begin, self._longest, self._longest_own = now, 0.0, 0.0
         if now - self._begin >= self._seconds and self._window is not None:
             self._tick.stop()
             self._window.close()
@@ -142,13 +150,13 @@ def bench_eyes(seconds: float, frames: int, as_json: bool) -> None:
 def _table(figures: dict[str, Any]) -> str:
     lines = [
         f"Platform {figures['platform']}, pictures 1280×720 at {FPS} a second; stalls in ms, work in % of a core.",
-        f"{'scene':<24}{'stall p50':>10}{'p99':>8}{'longest':>9}{'work':>8}   of it",
+        f"{'scene':<24}{'stall p50':>10}{'p99':>8}{'own p99':>9}{'longest':>9}{'work':>8}   of it",
     ]
     for scene in figures["scenes"]:
         of_it = ", ".join(f"{name} {share}" for name, share in scene["threads"].items())
         lines.append(
-            f"{scene['scene']:<24}{scene['stall_p50']:>10}{scene['stall_p99']:>8}{scene['stall_longest']:>9}"
-            f"{scene['core_percent']:>8}   {of_it}"
+            f"{scene['scene']:<24}{scene['stall_p50']:>10}{scene['stall_p99']:>8}{scene['stall_own_p99']:>9}"
+            f"{scene['stall_longest']:>9}{scene['core_percent']:>8}   {of_it}"
         )
     floor = figures["floor"]
     lines.append(
@@ -157,6 +165,14 @@ def _table(figures: dict[str, Any]) -> str:
     )
     lines += [f"Memory after {done} frames: {held} MB" for done, held in figures["memory_mb"]]
     return "\n".join(lines)
+
+
+def _seconds_waited() -> float:
+    """Return how long this thread was ready to run and another program had the processor; 0 where nobody tells."""
+    try:
+        return int(_SCHEDULED.read_text("ascii").split()[1]) / 1e9
+    except OSError:
+        return 0.0
 
 
 def _seconds_worked() -> dict[str, float]:
