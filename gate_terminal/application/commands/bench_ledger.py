@@ -147,11 +147,20 @@ def _filled(folder: Path, size: int) -> _Filled:
     path = folder / f"ledger-{size}.sqlite"
     if not path.exists():
         _fill(path, size)
-    stored = path.stat().st_size / size
+    stored = _stored(path)
     # In a process of its own: memory that this one has held already would hide the ledger's.
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as fresh:
         opened = fresh.submit(_opened, path, size).result()
     return _Filled(path, size, opened, round(stored, 1))
+
+
+def _stored(path: Path) -> float:
+    """Return the bytes a passage; one that was kept from earlier is brought up to date here, before any clock runs."""
+    from gate_terminal.ledger.store import Ledger
+
+    with Ledger.open(path, window=True) as ledger:
+        (rows,) = ledger.file.rows("SELECT max(place) FROM passages")[0]
+    return path.stat().st_size / float(rows)
 
 
 def _fill(path: Path, size: int) -> None:
