@@ -69,7 +69,7 @@ KEYS_ZH = KeysWords(
     overdue="已过期,请签发并送到闸口",
     notes={
         ListNote.LIST_STALE: "名单已过期:闸口不知道此后挂失的证",
-        ListNote.LIST_DAMAGED: "名单文件损坏,正在用上一份:请重新收取",
+        ListNote.LIST_DAMAGED: "名单文件损坏,正在用上一份:请重新签发或收取",
         ListNote.STATUS_MISSING: "没有出入证名单:分不出挂失的证",
         ListNote.LIST_KEY_REVOKED: "签发出入证名单的密钥已吊销:请收取新名单",
     },
@@ -120,7 +120,7 @@ KEYS_EN = KeysWords(
     overdue="overdue: sign a new one and bring it to the gates",
     notes={
         ListNote.LIST_STALE: "A list is overdue: gates do not know what was reported lost since",
-        ListNote.LIST_DAMAGED: "A list's file is damaged, the one before it is in use: take it again",
+        ListNote.LIST_DAMAGED: "A list's file is damaged, the one before it is in use: sign or take it again",
         ListNote.STATUS_MISSING: "There is no status list: lost passes cannot be told",
         ListNote.LIST_KEY_REVOKED: "The key that signed the status list was revoked: take a new list",
     },
