@@ -22,6 +22,7 @@ from .camera_page import CameraPage
 from .cards_page import CardsPage
 from .gallery_desk import walk_desk
 from .import_page import ImportPage
+from .keeping_page import KeepingPage
 from .keys_page import KeysPage
 from .opening import OfficeOpener
 from .passes_page import PassesPage
@@ -86,8 +87,18 @@ class _Tour:
         window.open_page(CameraPage)
         self._wait(window.page(CameraPage).has_picture)
         self._shoot("camera", language)
+        self._walk_keeping(language)
         walk_desk(window, self._wait, self._shoot, language)
         window.lock()
+
+    def _walk_keeping(self, language: Language) -> None:
+        self._window.open_page(KeepingPage)
+        keeping = self._window.page(KeepingPage)
+        self._wait(keeping.state.text)
+        self._shoot("keeping", language)
+        keeping.buttons["stand_down"].click()
+        self._shoot("keeping-stand-down", language)
+        keeping.dismiss()
 
     def _wait(self, condition: Callable[[], object]) -> None:
         end = time.monotonic() + _PATIENCE
