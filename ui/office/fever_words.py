@@ -81,7 +81,7 @@ FEVER_LABELS: Mapping[Language, FeverLabels] = {
     ),
     Language.EN: FeverLabels(
         found="Found",
-        household="Household",
+        household="Address",
         person="Name",
         next_step="Next step",
         closed="closed: {outcome}",
