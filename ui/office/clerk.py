@@ -99,8 +99,9 @@ class Clerk(QObject):
     """Does errands in a thread of its own and brings the answers into the window's thread.
 
     Whoever asks twice about one topic gets the newest answer only. Errors of the world and wrong input come back as
-    a :data:`Trouble`; an error of ours is logged and comes back as a fault, and the clerk goes on. The office is
-    opened with the first errand, and again with the next one where that failed. Whoever made it closes it.
+    a :data:`Trouble`; an error of ours is logged and comes back as a fault, and the clerk goes on. The thread begins
+    with the first errand; the office is opened with it, and again with the next one where that failed. Whoever made
+    the clerk closes it.
     """
 
     _brought = Signal(object)
@@ -114,7 +115,8 @@ class Clerk(QObject):
         self._count = 0
         self._brought.connect(self._hand_over, QUEUED)
         self._thread = threading.Thread(target=self._work, name=name)
-        self._thread.start()
+        # Begun with the first errand: a window that could not be made leaves no thread behind that nobody ends.
+        self._begun = False
 
     def ask(
         self,
@@ -146,6 +148,9 @@ class Clerk(QObject):
                 desk.waiting = deque(one for one in desk.waiting if one.topic != topic)
             desk.waiting.append(errand)
             desk.news.notify()
+        if not self._begun:
+            self._begun = True
+            self._thread.start()
         return errand.course
 
     def close(self) -> None:
@@ -160,7 +165,8 @@ class Clerk(QObject):
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until the thread has ended; False where it has not after so long."""
-        self._thread.join(seconds)
+        if self._begun:
+            self._thread.join(seconds)
         return not self._thread.is_alive()
 
     def _bring(self, parcel: _Parcel) -> None:

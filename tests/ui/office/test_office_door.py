@@ -124,6 +124,18 @@ def test_a_fault_at_the_door_is_told_and_one_can_knock_again(hand: Hand) -> None
     assert not hand.window.is_locked
 
 
+def test_an_office_that_cannot_be_made_leaves_no_thread_behind(
+    opener: OfficeOpener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_window: OfficeWindow) -> None:
+        raise AssertionError("a page cannot be built")
+
+    monkeypatch.setattr(OfficeWindow, "_build", broken)
+    with pytest.raises(AssertionError):
+        opener.open()
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("office")] == []
+
+
 @pytest.fixture
 def clerk(place: Place) -> Iterator[Clerk]:
     """A clerk without a window."""
