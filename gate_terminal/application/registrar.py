@@ -74,7 +74,6 @@ from gate_terminal.register.companies import Companies
 from gate_terminal.register.register import Register
 from gate_terminal.register.schema import prepare_register
 from gate_terminal.register.staff import Staff
-from gate_terminal.register.zone_schema import prepare_zone
 
 _log = logging.getLogger(__name__)
 
@@ -119,7 +118,6 @@ class Registrar:
             self._policies = PolicyBook(place, self._ledger)
             self._remembered = ""
             self._rule_at(clock.now())
-            prepare_zone(self._file)
             self._lane = LaneReception(
                 self._ledger,
                 Staff(self._file, clock.now),

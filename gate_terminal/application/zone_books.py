@@ -12,7 +12,6 @@ from gate_terminal.ledger.file import open_file
 from gate_terminal.register.companies import Companies
 from gate_terminal.register.schema import prepare_register
 from gate_terminal.register.staff import Staff
-from gate_terminal.register.zone_schema import prepare_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,6 @@ def open_zone_books(place: Place, clock: Clock | None = None) -> Iterator[ZoneBo
     file = open_file(place.ledger, window=False)
     try:
         prepare_register(file)
-        prepare_zone(file)
         yield ZoneBooks(Staff(file, clock.now), Companies(file, clock.now), clock)
     finally:
         file.close()

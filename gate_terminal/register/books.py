@@ -36,7 +36,11 @@ _FAULTS = (
 )
 
 
-_OF_PASSES_AND_KEYS = ("issue", "revoke", "print", "reveal", "replace_key", "take_lists")
+_OF_OTHERS = (
+    *("issue", "revoke", "print", "reveal", "replace_key", "take_lists"),
+    *("roster", "permit", "permit_withdrawn", "resumed", "not_resumed"),
+)
+"""What is logged of passes and keys, and of a zone's staff and companies."""
 
 
 @contextmanager
@@ -84,9 +88,9 @@ def note(db: Database, at: datetime, who: str, action: str, subject: str, why: s
 def state_of(db: Database) -> int:
     """Return a number that rises with every change of households and their people (each one is logged).
 
-    Passes do not count: while one looks at an import, the other may issue and print.
+    Passes and a zone's staff do not count: while one looks at an import, the other may issue and print.
     """
-    marks = ", ".join("?" * len(_OF_PASSES_AND_KEYS))
+    marks = ", ".join("?" * len(_OF_OTHERS))
     sql = f"SELECT id FROM register_log WHERE action NOT IN ({marks}) ORDER BY id DESC LIMIT 1"  # noqa: S608
-    row = db.execute(sql, _OF_PASSES_AND_KEYS).fetchone()
+    row = db.execute(sql, _OF_OTHERS).fetchone()
     return 0 if row is None else int(row[0])

@@ -1,4 +1,4 @@
-"""Erases from the register, after the retention time, who has left, who only visited, and why things were looked at.
+"""Erases from the register, after the retention time, who has left, who only visited or worked, and why one looked.
 
 Rows stay, so that counts, pass numbers and the lists of revoked passes stay right; what says who it was is blanked.
 """
@@ -16,6 +16,8 @@ from gate_terminal.domain.moments import civil_day
 from gate_terminal.register.books import faults_told, note, writing
 
 ROWS_A_STEP = 200
+PERSON = "person:"
+"""What stands before the id of one of the staff where it names a party of the ledger."""
 
 Seen = Callable[[str, str], bool]
 """Tells of a household and a person of it (ids) whether the ledger still knows of a passage of theirs."""
@@ -31,11 +33,14 @@ class Forgotten:
     passes: int = 0
     watches: int = 0
     log_lines: int = 0
+    staff: int = 0
+    staff_days: int = 0
+    permits: int = 0
 
     @property
     def rows(self) -> int:
         """All of them together."""
-        return self.people + self.households + self.id_numbers + self.passes + self.watches + self.log_lines
+        return sum(getattr(self, name) for name in Forgotten.__slots__)
 
     def __add__(self, other: Forgotten) -> Forgotten:
         return Forgotten(*(getattr(self, name) + getattr(other, name) for name in Forgotten.__slots__))
@@ -73,6 +78,20 @@ _LOG = (
     "AND (l.at < :before OR :all)"
 )
 
+# Of a zone's people nothing is counted here, so their rows go: first the days and permits that are over, then whoever
+# has none left.
+_STAFF_KEPT = "d.staff IN (SELECT substr(value, length(:person) + 1) FROM json_each(:keep))"
+_DAYS = f"SELECT d.staff, d.first, d.last FROM staff_days d WHERE (d.last < :day OR :all) AND NOT {_STAFF_KEPT}"  # noqa: S608
+_PERMITS = f"""
+    SELECT d.id FROM permits d
+    WHERE (unixepoch(d.end) < unixepoch(:before) OR unixepoch(d.withdrawn_at) < unixepoch(:before) OR :all)
+    AND NOT {_STAFF_KEPT}
+"""  # noqa: S608 - our own condition
+_STAFF = """
+    SELECT s.id FROM staff s WHERE NOT EXISTS (SELECT 1 FROM staff_days d WHERE d.staff = s.id)
+    AND NOT EXISTS (SELECT 1 FROM permits p WHERE p.staff = s.id)
+"""
+
 _BLANK_PERSON = (
     "UPDATE people SET name = '', given_name = '', initials = '', id_digest = NULL, id_masked = NULL WHERE id = ?"
 )
@@ -94,6 +113,9 @@ _INDEXES = (
     "people_given_name",
     "people_initials",
     "people_id_digest",
+    "staff",
+    "staff_days",
+    "permits",
 )
 
 
@@ -111,7 +133,7 @@ class RegisterErasure:
     seen: Seen
     everything: bool = False
     keep: Collection[str] = frozenset()
-    """Households (ids) of which nothing is erased yet: those with a fever case."""
+    """Parties that a fever case still needs: ids of households, and of staff behind `PERSON`."""
     done: Forgotten = Forgotten()
     """What has been blanked so far."""
     _ended: bool = field(default=False, init=False)
@@ -125,6 +147,9 @@ class RegisterErasure:
             passes=len(self._ids(_PASSES)),
             watches=len(self._ids(_WATCHES)),
             log_lines=len(self._ids(_LOG)),
+            staff=len(self._ids(_STAFF)),
+            staff_days=len(self._rows(_DAYS)),
+            permits=len(self._ids(_PERMITS)),
         )
 
     def step(self, rows: int = ROWS_A_STEP) -> bool:
@@ -132,7 +157,9 @@ class RegisterErasure:
         households, people = self._ids(_HOUSEHOLDS, rows), self._ids(_PEOPLE, rows)
         numbers, passes = self._unseen()[:rows], self._ids(_PASSES, rows)
         watches, lines = self._ids(_WATCHES, rows), self._ids(_LOG, rows)
-        some = Forgotten(len(people), len(households), len(numbers), len(passes), len(watches), len(lines))
+        days, permits, staff = self._rows(_DAYS, rows), self._ids(_PERMITS, rows), self._ids(_STAFF, rows)
+        counts = [len(each) for each in (people, households, numbers, passes, watches, lines, staff, days, permits)]
+        some = Forgotten(*counts)
         if not some.rows:
             self._end()
             return False
@@ -145,6 +172,9 @@ class RegisterErasure:
             change(_FORGET_TEXT, [(self.everything, one) for one in passes])
             change("DELETE FROM watches WHERE id = ?", [(one,) for one in watches])
             change(_BLANK_LOG, [(one,) for one in lines])
+            change("DELETE FROM staff WHERE id = ?", [(one,) for one in staff])
+            change("DELETE FROM staff_days WHERE staff = ? AND first = ? AND last = ?", days)
+            change("DELETE FROM permits WHERE id = ?", [(one,) for one in permits])
         self.done += some
         return True
 
@@ -168,6 +198,7 @@ class RegisterErasure:
             "day": civil_day(self.before).isoformat(),
             "all": self.everything,
             "keep": json.dumps(list(self.keep)),
+            "person": PERSON,
             "most": most,
         }
         with faults_told():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from gate_terminal.register.books import faults_told
+from gate_terminal.register.zone_schema import prepare_zone
 
 migrations = Migrations("register")
 
@@ -157,10 +158,11 @@ def cards_printed_and_lists_in_order(db: Database) -> None:
 
 
 def prepare_register(db: Database) -> None:
-    """Bring the register's tables in `db` up to date; ready ones are left alone.
+    """Bring the register's tables in `db`, those of a zone among them, up to date; ready ones are left alone.
 
     :raises WorldFault: where the disk is full or another program is writing; then nothing is changed.
     """
     with faults_told():
         if migrations.pending(db):
             migrations.apply(db)
+        prepare_zone(db)

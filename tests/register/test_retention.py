@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,8 +16,10 @@ from gate_terminal.domain.moments import SITE_ZONE
 from gate_terminal.domain.people import PassKind, PassStatus
 from gate_terminal.register.passes import PassBook, SignedPass
 from gate_terminal.register.register import Register
-from gate_terminal.register.retention import Forgotten, RegisterErasure
+from gate_terminal.register.retention import PERSON, Forgotten, RegisterErasure
 from gate_terminal.register.schema import prepare_register
+from gate_terminal.register.staff import Staff
+from gate_terminal.register.staff_file import StaffEntry
 
 BEGIN = datetime(2020, 2, 7, 12, tzinfo=SITE_ZONE)
 DAY = timedelta(days=1)
@@ -36,6 +39,7 @@ class Shelf:
         prepare_register(self.db)
         self.register = Register(self.db, now=lambda: self.moment)
         self.book = PassBook(self.db, now=lambda: self.moment)
+        self.staff = Staff(self.db, now=lambda: self.moment)
 
     def issue(self, household: str, kind: PassKind, until: date) -> str:
         (draft,) = self.book.draft([household], kind, self.moment.date(), until)
@@ -56,6 +60,15 @@ class Shelf:
         while erasure.step(3):
             pass
         return erasure.done
+
+    def works(self, name: str, *days: int, phone: str = "") -> str:
+        """Let somebody of the zone work on these days after the beginning; return the id."""
+        entries = [
+            StaffEntry(row, name, (BEGIN + day * DAY).date(), (BEGIN + day * DAY).date(), "Optics", phone)
+            for row, day in enumerate(days)
+        ]
+        self.staff.take(entries, "office")
+        return self.staff.find(name)[0].id
 
     def bytes(self) -> bytes:
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -180,6 +193,72 @@ def test_no_copy_stays_behind_in_an_index(shelf: Shelf) -> None:
         shelf.register.move_out(home, "office", "moved")
     shelf.forget(29)
     alive = {row[0].encode() for row in shelf.db.execute("SELECT name FROM people WHERE name <> ''")}
-    import re
-
     assert set(re.findall(rb"NAME\d{6}", shelf.bytes())) == alive
+
+
+def test_who_worked_in_the_zone_is_forgotten_when_the_last_day_was_long_enough_ago(shelf: Shelf) -> None:
+    shelf.works("Zhang Sanfeng", 0, phone="13800001111")
+    stays = shelf.works("Wang Wuji", 0, 20, phone="13800002222")
+    assert shelf.forget(28).staff_days == 0
+    forgotten = shelf.forget(29)
+    assert (forgotten.staff, forgotten.staff_days, forgotten.permits) == (1, 2, 0)
+    raw = shelf.bytes()
+    assert not any(text in raw for text in (b"Zhang", b"Sanfeng", b"13800001111"))
+    assert b"Wang Wuji" in raw
+    assert shelf.staff.member(stays) is not None
+    assert shelf.staff.on_roster(stays, (BEGIN + 20 * DAY).date())
+    assert shelf.forget(30).rows == 0
+    assert shelf.forget(49).staff == 1
+    assert b"Wuji" not in shelf.bytes()
+
+
+def test_who_had_a_permit_is_forgotten_when_it_ended_or_was_withdrawn_long_enough_ago(shelf: Shelf) -> None:
+    hour = timedelta(hours=1)
+    shelf.staff.give_permit("Zhang Sanfeng", "Optics", BEGIN, BEGIN + hour, "office")
+    shelf.staff.give_permit("Li Sisi", "Optics", BEGIN + 10 * DAY, BEGIN + 10 * DAY + hour, "office")
+    withdrawn = shelf.staff.give_permit("Zhao Liu", "Optics", BEGIN, BEGIN + 99 * DAY, "office")
+    shelf.staff.withdraw_permit(withdrawn.number, "office", "asked by Zhao Liu")
+    assert shelf.forget(28).permits == 0
+    forgotten = shelf.forget(29)
+    assert (forgotten.permits, forgotten.staff) == (2, 2)
+    raw = shelf.bytes()
+    assert not any(text in raw for text in (b"Sanfeng", b"Zhao Liu"))
+    assert b"Li Sisi" in raw
+    assert [record.member.name for record in shelf.staff.permits()] == ["Li Sisi"]
+
+
+def test_of_the_staff_only_whom_a_fever_case_needs_is_left_after_a_stand_down(shelf: Shelf) -> None:
+    ill, well = shelf.works("Zhang Sanfeng", 0, 50), shelf.works("Wang Wuji", 0, 50)
+    shelf.staff.give_permit("Wang Wuji", "Optics", BEGIN, BEGIN + 60 * DAY, "office")
+    at = BEGIN + 40 * DAY
+    erasure = RegisterErasure(
+        shelf.db, at - 28 * DAY, at, "retention", lambda _, __: True, everything=True, keep={PERSON + ill}
+    )
+    due = erasure.due()
+    assert (due.staff_days, due.permits) == (2, 1)
+    while erasure.step(1):
+        pass
+    assert shelf.staff.member(well) is None
+    assert shelf.staff.member(ill) is not None
+    assert shelf.staff.on_roster(ill, BEGIN.date())
+    assert not erasure.due().rows
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_copy_of_the_staff_stays_behind(shelf: Shelf, seed: int) -> None:
+    chance = random.Random(seed)
+    day = 0
+    for _ in range(4):
+        names = [f"NAME{chance.randrange(10**6):06d}" for _ in range(400)]
+        shelf.staff.take(
+            [
+                StaffEntry(row, name, BEGIN.date(), (BEGIN + (day + chance.randrange(30)) * DAY).date(), "Optics")
+                for row, name in enumerate(names)
+            ],
+            "office",
+        )
+        day += 7
+        shelf.forget(28 + day)
+        alive = {row[0].encode() for row in shelf.db.execute("SELECT name FROM staff")}
+        assert alive
+        assert set(re.findall(rb"NAME\d{6}", shelf.bytes())) == alive

@@ -23,7 +23,6 @@ from gate_terminal.register.companies import Companies
 from gate_terminal.register.schema import prepare_register
 from gate_terminal.register.staff import Staff
 from gate_terminal.register.staff_file import StaffRefusal, read_staff_file
-from gate_terminal.register.zone_schema import prepare_zone
 
 MONDAY, TUESDAY = date(2020, 2, 10), date(2020, 2, 11)
 EVENING = datetime(2020, 2, 10, 18, tzinfo=SITE_ZONE)
@@ -35,8 +34,6 @@ def db() -> Database:
     db = Database(memory=True)
     db.conn.isolation_level = None
     prepare_register(db)
-    prepare_zone(db)
-    prepare_zone(db)
     return db
 
 
