@@ -76,6 +76,8 @@ def open_window(
         QTimer.singleShot(_AFTER_FIRST_PAINT_MS, window, lambda: _listen(window, sound=sound, voice=voice))
     if on_ready is not None:
         QTimer.singleShot(0, window, lambda: on_ready(window))
+    # The program ends with its gate; it does not wait for what else may still be open. Queued: the lane closes first.
+    window.gone.connect(application.exit, Qt.ConnectionType.QueuedConnection)
     return application.exec()
 
 

@@ -16,7 +16,7 @@ from gate_terminal.ui.window import GateWindow
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gate_terminal.application.picture import Picture
 from gate_terminal.application.screen import Screen, Stage
@@ -334,6 +334,15 @@ def test_the_program_opens_runs_for_its_time_and_ends_in_order(application: QApp
     assert open_window(lane, seconds=0.6, sound=False, voice=False, on_ready=ready.append) == 0
     assert ready[0].screen_value.stage is Stage.WATCHING
     assert lane.closed == 1
+
+
+def test_the_program_ends_with_its_gate_whatever_else_is_open(application: QApplication) -> None:
+    lane = SmallLane()
+    other = QWidget()
+    other.show()
+    assert open_window(lane, seconds=0.3, sound=False, voice=False) == 0
+    assert other.isVisible()
+    other.close()
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_F9, Qt.Key.Key_F2, Qt.Key.Key_5])
