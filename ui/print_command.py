@@ -75,9 +75,9 @@ def print_(
         chosen = settings.screen.language if language is None else Language(language)
         run = PrintRun(settings.site.name, chosen, cards)
         pdf = _drawn(run)
-        note_taken(office, cards, who, block_only=block_only)
+        note_taken(office, len(cards), who, block_only=block_only)
         save_cards(out, pdf)
-        note_printed(office, cards, who)
+        note_printed(office, [card.serial for card in cards], who)
     seconds = time.monotonic() - begin
     if as_json:
         told = {"out": str(out), "cards": len(cards), "pages": run.pages, "seconds": round(seconds, 2)}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import overload
 
 import numpy as np
 
@@ -29,6 +30,8 @@ QUIET_MODULES = QUIET_ZONE
 CARDS_A_PAGE = 8
 """A7 cards on a sheet of A4."""
 
+_PART = 200
+"""So many cards are read at once."""
 _UNDER_PRACTICE_KEY = beginning_under(kid_of(PRACTICE_PUBLIC_KEY))
 
 
@@ -67,7 +70,7 @@ class PrintRun:
 
     site: str
     language: Language
-    cards: tuple[Card, ...]
+    cards: Sequence[Card]
 
     @property
     def pages(self) -> int:
@@ -76,7 +79,66 @@ class PrintRun:
 
     def page(self, number: int) -> tuple[Card, ...]:
         """Return the cards of a sheet, counted from 0."""
-        return self.cards[number * CARDS_A_PAGE : (number + 1) * CARDS_A_PAGE]
+        return tuple(self.cards[number * CARDS_A_PAGE : (number + 1) * CARDS_A_PAGE])
+
+
+class Deck(Sequence[Card]):
+    """The cards of many passes, each read from the register when it is looked at: 10⁵ of them weigh nothing.
+
+    Use it in the office's thread. A pass that was cancelled since it was chosen raises :class:`WrongUse`.
+    """
+
+    def __init__(self, office: Office, serials: Sequence[str], *, block_only: bool) -> None:
+        self._office = office
+        self._serials = serials
+        self._block_only = block_only
+        self._begin = 0
+        self._part: tuple[Card, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self._serials)
+
+    @overload
+    def __getitem__(self, place: int) -> Card: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Card, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Card | tuple[Card, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(len(self))))
+        number = range(len(self))[place]
+        if not self._begin <= number < self._begin + len(self._part):
+            self._begin = number // _PART * _PART
+            self._part = _cards(self._office, self._serials[self._begin :][:_PART], block_only=self._block_only)
+        return self._part[number - self._begin]
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Which cards are printed together, by their serials in the order of the houses; `block_only` as was asked for."""
+
+    site: str
+    language: Language
+    serials: tuple[str, ...]
+    block_only: bool
+
+    @property
+    def pages(self) -> int:
+        """How many sheets of A4 they need."""
+        return -(-len(self.serials) // CARDS_A_PAGE)
+
+    def run(self, office: Office) -> PrintRun:
+        """Return all of them to be drawn in the office's thread."""
+        return PrintRun(self.site, self.language, Deck(office, self.serials, block_only=self.block_only))
+
+    def sheet(self, office: Office, number: int) -> PrintRun:
+        """Return one sheet (counted from 0) to be looked at anywhere; none of it where there is no such sheet."""
+        return PrintRun(self.site, self.language, self.run(office).page(number))
+
+    def on(self, pages: range) -> tuple[str, ...]:
+        """Return the serials on some sheets."""
+        return self.serials[pages.start * CARDS_A_PAGE : pages.stop * CARDS_A_PAGE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +159,16 @@ class Wanted:
 def cards_of(office: Office, wanted: Wanted, *, block_only: bool) -> tuple[Card, ...]:
     """Return the cards of the active passes that are meant and have not expired, by building, unit and room.
 
-    With `block_only` neither room nor phone stands on them. An unknown household or serial, and a pass that was
-    cancelled or has expired, raise :class:`WrongUse` where they were asked for by name.
+    With `block_only` neither room nor phone stands on them. Raises as :func:`serials_of`.
+    """
+    return tuple(Deck(office, serials_of(office, wanted), block_only=block_only))
+
+
+def serials_of(office: Office, wanted: Wanted) -> tuple[str, ...]:
+    """Return the serials of the active passes that are meant and have not expired, by building, unit and room.
+
+    An unknown household or serial, and a pass that was cancelled or has expired, raise :class:`WrongUse` where they
+    were asked for by name.
     """
     printing = Printing(
         wanted.building,
@@ -108,23 +178,18 @@ def cards_of(office: Office, wanted: Wanted, *, block_only: bool) -> tuple[Card,
         wanted.missing,
         office.strongroom.beginnings_of_revoked(),
     )
-    records = office.book.to_print(office.today, printing)
-    sheets = office.register.sheets({record.household for record in records})
-    practice = office.settings.site.practice
-    return tuple(
-        _card(record, sheets[record.household], block_only=block_only, practice=practice) for record in records
-    )
+    return tuple(office.book.to_print(office.today, printing))
 
 
-def note_taken(office: Office, cards: Sequence[Card], who: str, *, block_only: bool) -> None:
-    """Log, before it happens, that personal data leaves on cards; a house block alone is none."""
+def note_taken(office: Office, cards: int, who: str, *, block_only: bool) -> None:
+    """Log, before it happens, that personal data leaves on so many cards; a house block alone is none."""
     if not block_only:
-        office.register.note_revealed(who, "cards printed", f"{len(cards)} cards with address and phone")
+        office.register.note_revealed(who, "cards printed", f"{cards} cards with address and phone")
 
 
-def note_printed(office: Office, cards: Sequence[Card], who: str) -> None:
-    """Remember that `cards` were printed; until then they count as missing."""
-    office.book.note_printed([card.serial for card in cards], who)
+def note_printed(office: Office, serials: Sequence[str], who: str) -> None:
+    """Remember that the cards of these passes were printed; until then they count as missing."""
+    office.book.note_printed(serials, who)
 
 
 def save_cards(path: Path, pdf: bytes) -> None:
@@ -144,6 +209,20 @@ def _demand_valid(office: Office, typed: tuple[str, ...]) -> frozenset[str]:
         if record.valid_until < office.today:
             raise WrongUse(f"Pass {serial} expired on {record.valid_until}; nothing was printed.")
     return frozenset(serials)
+
+
+def _cards(office: Office, serials: Sequence[str], *, block_only: bool) -> tuple[Card, ...]:
+    """Return the cards of some passes, which must all be valid still."""
+    records = {record.serial: record for record in office.book.by_serials(serials)}
+    for serial in serials:
+        if serial not in records or records[serial].status is not PassStatus.ACTIVE:
+            raise WrongUse(f"Pass {serial} was cancelled since these cards were looked at: look at them again.")
+    sheets = office.register.sheets({record.household for record in records.values()})
+    practice = office.settings.site.practice
+    return tuple(
+        _card(records[serial], sheets[records[serial].household], block_only=block_only, practice=practice)
+        for serial in serials
+    )
 
 
 def _demand_known(office: Office, addresses: tuple[str, ...]) -> frozenset[str]:

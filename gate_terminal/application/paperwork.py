@@ -135,21 +135,21 @@ def issue_in_parts(
     until: date | None,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
-) -> list[PassRecord]:
-    """Issue a pass to every household that has no valid one; return those that were issued.
+) -> list[str]:
+    """Issue a pass to every household that has no valid one; return the serials of those that were issued.
 
     Each part is all or nothing. Where it is cancelled, the parts before it stay issued: they are good passes.
     """
     households = office.without_pass()
-    records: list[PassRecord] = []
+    serials: list[str] = []
     part = max(_PASSES_A_PART, -(-len(households) // _MOST_PARTS))
     progress(0, len(households))
     for start in range(0, len(households), part):
         if cancelled():
             break
-        records += office.issue(households[start : start + part], who, until=until)
-        progress(len(records), len(households))
-    return records
+        serials += [record.serial for record in office.issue(households[start : start + part], who, until=until)]
+        progress(len(serials), len(households))
+    return serials
 
 
 def replace_pass(office: Office, typed_serial: str, status: PassStatus, who: str, why: str) -> PassRecord:

@@ -19,6 +19,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _TITLE_LINES = 10
+_PIECE = 1 << 16
+"""Characters that are looked at in one go: while a whole roster is, no other thread of the program runs."""
 
 
 def read_csv(untrusted: bytes, is_header: Callable[[object], bool] | None = None) -> Sheet:
@@ -60,9 +62,16 @@ def decode_text(untrusted: bytes) -> str:
             text = untrusted.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not any(unicodedata.category(char) == "Cc" and char not in "\t\r\n\f\v" for char in set(text)):
+        if not any(unicodedata.category(char) == "Cc" and char not in "\t\r\n\f\v" for char in _characters(text)):
             return text
     raise WorldFault(Fault.FILE_UNREADABLE, "The file is no text: save the roster as CSV (UTF-8) or XLSX.")
+
+
+def _characters(text: str) -> set[str]:
+    found: set[str] = set()
+    for start in range(0, len(text), _PIECE):
+        found.update(text[start : start + _PIECE])
+    return found
 
 
 def _of_a_roster(cell: object) -> bool:
@@ -71,7 +80,7 @@ def _of_a_roster(cell: object) -> bool:
 
 def _separator(text: str, is_header: Callable[[object], bool]) -> str:
     """Return the separator under which a line near the top has the most known column names."""
-    lines = text.splitlines()[:_TITLE_LINES]
+    lines = text[:_PIECE].splitlines()[:_TITLE_LINES]
 
     def known(separator: str) -> int:
         rows = csv.reader(lines, delimiter=separator)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,9 @@ Progress = Callable[[int, int], None]
 """Called with rows written and rows to write in all (:attr:`ImportPlan.steps`)."""
 
 _PART = 500
+_LET_GO = 200
+_SHELF = 2
+"""Characters of a random key by which rows are kept apart before they are sorted."""
 _CACHE_KIB = 128 * 1024
 
 
@@ -36,11 +40,11 @@ class Change:
 class ImportPlan:
     """What carrying out an import would do; `state` is that of the register when it was looked at."""
 
-    added: tuple[Entry, ...]
-    changed: tuple[Change, ...]
+    added: list[Entry]
+    changed: list[Change]
     unchanged: int
-    refused: tuple[Remark[Refusal], ...]
-    advice: tuple[Remark[Advice], ...]
+    refused: list[Remark[Refusal]]
+    advice: list[Remark[Advice]]
     columns_not_kept: tuple[str, ...]
     state: int
 
@@ -48,6 +52,13 @@ class ImportPlan:
     def steps(self) -> int:
         """How many rows it would write: new households and their people, and changed households."""
         return sum(1 + len(entry.members or ()) for entry in self.added) + len(self.changed)
+
+    def let_go(self) -> None:
+        """Forget all rows, some at a time: to free 10⁵ of them at once would hold up every other thread."""
+        rows: list[Any]
+        for rows in (self.added, self.changed, self.refused, self.advice):
+            while rows:
+                del rows[-_LET_GO:]
 
 
 def plan_import(db: Database, roster: Roster) -> ImportPlan:
@@ -77,7 +88,7 @@ def plan_import(db: Database, roster: Roster) -> ImportPlan:
             changed.append(Change(household, entry, tuple(columns)))
     unchanged = len(roster.entries) - len(added) - len(changed)
     return ImportPlan(
-        tuple(added), tuple(changed), unchanged, roster.refused, roster.advice, roster.columns_not_kept, state
+        added, changed, unchanged, list(roster.refused), list(roster.advice), roster.columns_not_kept, state
     )
 
 
@@ -112,8 +123,8 @@ def carry_out(
         new = list(zip(new_household_ids(db, len(plan.added)), plan.added, strict=True))
     # All that can be made ready beforehand is: a gate may be waiting for its turn to write. In the order of their
     # keys the rows go in three times as fast.
-    rows = sorted(_household_row(household, entry, stamp) for household, entry in new)
-    people = sorted(
+    rows = _in_order(_household_row(household, entry, stamp) for household, entry in new)
+    people = _in_order(
         row for household, entry in new for row in people_rows(household, entry.members or (), bool(entry.landlord))
     )
     steps = plan.steps
@@ -123,8 +134,7 @@ def carry_out(
             if state_of(db) != plan.state:
                 raise WrongUse("The register changed since this import was looked at: look at it again.")
             for sql, ready in ((_INSERT, rows), (INSERT_PERSON, people)):
-                for start in range(0, len(ready), _PART):
-                    part = ready[start : start + _PART]
+                while part := _first(ready, _PART):
                     db.conn.executemany(sql, part)
                     written += len(part)
                     _report(written, steps, progress, cancelled)
@@ -160,6 +170,26 @@ def _report(done: int, steps: int, progress: Progress, cancelled: Callable[[], b
     progress(done, steps)
     if cancelled():
         raise _Cancelled
+
+
+def _in_order(rows: Iterable[tuple[Any, ...]]) -> deque[list[tuple[Any, ...]]]:
+    """Return rows in the order of their keys, on shelves: to sort or free 10⁵ at once would stop every thread."""
+    shelves: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        shelves[row[0][:_SHELF]].append(row)
+    return deque(sorted(shelves.pop(key)) for key in sorted(shelves))
+
+
+def _first(shelves: deque[list[tuple[Any, ...]]], count: int) -> list[tuple[Any, ...]]:
+    """Take the first `count` rows from the shelves, fewer where there are no more."""
+    taken: list[tuple[Any, ...]] = []
+    while shelves and len(taken) < count:
+        wanted = count - len(taken)
+        taken += shelves[0][:wanted]
+        del shelves[0][:wanted]
+        if not shelves[0]:
+            shelves.popleft()
+    return taken
 
 
 def _household_row(household: str, entry: Entry, at: str) -> tuple[Any, ...]:

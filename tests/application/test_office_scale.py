@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from gate_terminal.application.cards import Wanted, cards_of
+from gate_terminal.application.cards import Stack, Wanted, cards_of
 from gate_terminal.application.founding import found
 from gate_terminal.application.office import Office, open_office
 from gate_terminal.application.paperwork import PassFilter, dossier, issue_in_parts, listed_passes, look_up
@@ -15,6 +15,7 @@ from gate_terminal.application.settings import Settings
 from gate_terminal.domain.moments import SITE_ZONE
 from gate_terminal.domain.people import PassStatus
 from gate_terminal.domain.policy import Policy
+from gate_terminal.domain.words import Language
 
 SMALL, LARGE = 400, 4000
 LISTED = 50
@@ -65,6 +66,12 @@ def steps_of(compound: Compound, ask: Callable[[Office], object]) -> int:
     return taken
 
 
+def stack(office: Office) -> Stack:
+    """Return the cards of all passes, as a page holds them; those of a small compound where that is enough."""
+    serials = office.ledger.file.execute("SELECT serial FROM passes ORDER BY serial LIMIT 400")
+    return Stack("君庭湖畔", Language.ZH, tuple(serial for (serial,) in serials), block_only=False)
+
+
 @pytest.mark.parametrize(
     "ask",
     [
@@ -85,6 +92,7 @@ def steps_of(compound: Compound, ask: Callable[[Office], object]) -> int:
         pytest.param(
             lambda office: cards_of(office, Wanted(addresses=("2-1-110",)), block_only=False), id="a household's card"
         ),
+        pytest.param(lambda office: stack(office).sheet(office, 12), id="a sheet of all cards"),
     ],
 )
 def test_looking_does_not_grow_with_the_register(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,10 +11,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QSizePolicy, QWidget
 
-from gate_terminal.application.cards import Card, PrintRun, Wanted, cards_of, note_printed, note_taken, save_cards
+from gate_terminal.application.cards import PrintRun, Stack, Wanted, note_printed, note_taken, save_cards, serials_of
 from gate_terminal.application.paperwork import Office
 from gate_terminal.domain.faults import WrongUse
-from gate_terminal.domain.people import PassRecord
 from gate_terminal.domain.words import Language
 
 from .changes import parted
@@ -40,12 +39,11 @@ class SheetView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.run: PrintRun | None = None
-        self.number = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def show_sheet(self, run: PrintRun | None, number: int = 0) -> None:
-        """Show a sheet of a run, counted from 0; None shows none."""
-        self.run, self.number = run, number
+    def show_sheet(self, run: PrintRun | None) -> None:
+        """Show a run of one sheet; None shows none."""
+        self.run = run
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -62,7 +60,7 @@ class SheetView(QWidget):
         painter.translate((self.width() - _PAPER_WIDTH * scale) / 2, (self.height() - _PAPER_HEIGHT * scale) / 2)
         painter.scale(scale, scale)
         painter.fillRect(QRectF(0, 0, _PAPER_WIDTH, _PAPER_HEIGHT), Qt.GlobalColor.white)
-        draw_page(painter, self.run, self.number)
+        draw_page(painter, self.run, 0)
         painter.end()
 
 
@@ -73,9 +71,10 @@ class CardsPage(Page):
 
     def __init__(self, premises: Premises) -> None:
         super().__init__(premises)
-        self._run: PrintRun | None = None
+        self.stack: Stack | None = None
+        """The cards that are being looked at."""
+        self._number = 0
         self._chosen: tuple[str, ...] = ()
-        self._block_only = False
         spoken = premises.spoken
         whose, language = label(role="name"), label(role="name")
         spoken.says(whose.setText, lambda labels: labels.whose)
@@ -132,9 +131,9 @@ class CardsPage(Page):
         self._chosen = ()
         self._show(None)
 
-    def choose(self, records: list[PassRecord]) -> None:
+    def choose(self, serials: Sequence[str]) -> None:
         """Show the cards of these passes, however many: a morning's 3,000 do not fit into a field."""
-        self._chosen = tuple(record.serial for record in records)
+        self._chosen = tuple(serials)
         self.scope.setCurrentIndex(list(Scope).index(Scope.CHOSEN))
         self.look()
 
@@ -149,32 +148,40 @@ class CardsPage(Page):
         block_only, language = self.block_only.isChecked(), choice_of(self.language)
         site = self._premises.settings.site.name
 
-        def gather(office: Office) -> tuple[PrintRun, bool]:
-            return PrintRun(site, language, cards_of(office, wanted, block_only=block_only)), block_only
+        def gather(office: Office) -> tuple[Stack, PrintRun]:
+            stack = Stack(site, language, serials_of(office, wanted), block_only)
+            return stack, stack.sheet(office, 0)
 
         self._premises.look("cards", gather, self._gathered)
 
-    def _gathered(self, found: tuple[PrintRun, bool]) -> None:
-        run, self._block_only = found
-        if not run.cards:
+    def _gathered(self, found: tuple[Stack, PrintRun]) -> None:
+        stack, first = found
+        if not stack.serials:
             self._show(None)
             self._premises.bad(self._premises.labels.no_cards)
             return
         if self._premises.bar.property("mood") == Mood.BAD.value:
             self._premises.bar.hide()
-        self._show(run)
+        self._show(stack, first)
 
-    def _show(self, run: PrintRun | None, page: int = 0) -> None:
-        self._run = run
-        self.sheet.show_sheet(run, page)
-        self.save.setEnabled(run is not None)
-        self.print.setEnabled(run is not None)
-        self.previous.setEnabled(run is not None and page > 0)
-        self.next.setEnabled(run is not None and page + 1 < run.pages)
+    def _show(self, stack: Stack | None, sheet: PrintRun | None = None, number: int = 0) -> None:
+        self.stack, self._number = stack, number
+        self.sheet.show_sheet(sheet)
+        self.save.setEnabled(stack is not None)
+        self.print.setEnabled(stack is not None)
+        self.previous.setEnabled(stack is not None and number > 0)
+        self.next.setEnabled(stack is not None and number + 1 < stack.pages)
         self._say_page(self._premises.labels)
 
     def _turn(self, by: int) -> None:
-        self._show(self._run, self.sheet.number + by)
+        stack = self.stack
+        if stack is None:
+            return
+        # Of all the cards only those of one sheet are ever in this thread.
+        number = self._number + by
+        self._premises.look(
+            "cards", lambda office: stack.sheet(office, number), lambda sheet: self._show(stack, sheet, number)
+        )
 
     def _speak(self, labels: OfficeLabels) -> None:
         fill_choices(self.scope, [(scope, labels.scopes[scope]) for scope in Scope])
@@ -190,12 +197,12 @@ class CardsPage(Page):
         self.which.setVisible(scope not in _WHOLE)
 
     def _say_page(self, labels: OfficeLabels) -> None:
-        run = self._run
-        if run is None:
+        stack = self.stack
+        if stack is None:
             self.count.setText(labels.no_preview)
         else:
-            page, cards = self.sheet.number + 1, len(run.cards)
-            self.count.setText(labels.page_of.format(page=page, pages=run.pages, cards=cards))
+            page, cards = self._number + 1, len(stack.serials)
+            self.count.setText(labels.page_of.format(page=page, pages=stack.pages, cards=cards))
 
     def _wanted(self, scope: Scope, text: str, labels: OfficeLabels) -> Wanted:
         if scope not in _WHOLE and not text:
@@ -224,19 +231,19 @@ class CardsPage(Page):
 
     def save_to(self, path: Path) -> None:
         """Write the cards that are shown into a PDF file, whole or not at all."""
-        run = self._run
-        if run is None:
+        stack = self.stack
+        if stack is None:
             return
-        who, block_only = self._premises.who, self._block_only
+        who = self._premises.who
 
         def write(office: Office, course: Course) -> None:
-            pdf = pdf_of(run, course.report_or_stop)
-            note_taken(office, run.cards, who, block_only=block_only)
+            pdf = pdf_of(stack.run(office), course.report_or_stop)
+            note_taken(office, len(stack.serials), who, block_only=stack.block_only)
             save_cards(path, pdf)
-            note_printed(office, run.cards, who)
+            note_printed(office, stack.serials, who)
 
         def done(_nothing: None) -> None:
-            self._premises.good(self._premises.labels.pdf_saved.format(count=len(run.cards), path=path))
+            self._premises.good(self._premises.labels.pdf_saved.format(count=len(stack.serials), path=path))
 
         self._premises.long_work(lambda labels: labels.printing, write, done, changes=False)
 
@@ -256,34 +263,34 @@ class CardsPage(Page):
 
     def print_on(self, printer: QPrinter) -> None:
         """Send the cards that are shown to a printer, at full size."""
-        run = self._run
-        if run is None:
+        stack = self.stack
+        if stack is None:
             return
-        who, block_only = self._premises.who, self._block_only
+        who = self._premises.who
 
-        def send(office: Office, course: Course) -> tuple[Card, ...]:
-            pages = _asked(printer, run)
-            cards = tuple(card for page in pages for card in run.page(page))
-            note_taken(office, cards, who, block_only=block_only)
-            if not _drawn(printer, run, pages, course):
-                return ()
-            note_printed(office, cards, who)
-            return cards
+        def send(office: Office, course: Course) -> int:
+            pages = _asked(printer, stack)
+            serials = stack.on(pages)
+            note_taken(office, len(serials), who, block_only=stack.block_only)
+            if not _drawn(printer, stack.run(office), pages, course):
+                return 0
+            note_printed(office, serials, who)
+            return len(serials)
 
-        def done(cards: tuple[Card, ...]) -> None:
+        def done(cards: int) -> None:
             labels = self._premises.labels
             if cards:
-                self._premises.good(labels.printed.format(count=len(cards)))
+                self._premises.good(labels.printed.format(count=cards))
             else:
                 self._premises.bad(labels.printer_refused)
 
         self._premises.long_work(lambda labels: labels.printing, send, done, changes=False)
 
 
-def _asked(printer: QPrinter, run: PrintRun) -> range:
+def _asked(printer: QPrinter, stack: Stack) -> range:
     """Return the sheets (from 0) that were asked for in the printer's dialog."""
     first = max(printer.fromPage(), 1) - 1
-    return range(first, min(printer.toPage() or run.pages, run.pages))
+    return range(first, min(printer.toPage() or stack.pages, stack.pages))
 
 
 def _drawn(printer: QPrinter, run: PrintRun, pages: range, course: Course) -> bool:

@@ -227,7 +227,7 @@ class Changes:
             def done(records: list[PassRecord]) -> None:
                 self._page.dismiss()
                 text = self._premises.labels.issued_one.format(serial=records[0].serial, address=household.address)
-                self._premises.good(text, records)
+                self._premises.good(text, [record.serial for record in records])
 
             self._premises.change(lambda office: office.issue([household.id], who, until=values["until"]), done)
 

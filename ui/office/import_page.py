@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar, overload
 
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton
 
@@ -34,24 +34,47 @@ _LARGE = 20_000
 _Row = tuple[Lines, Entry | Change | Remark[Refusal] | Remark[Advice]]
 
 
-@dataclass(frozen=True, slots=True)
+class _Rows(Sequence[_Row]):
+    """The rows of a plan of some kinds, one kind after the other; each is made when it is looked at."""
+
+    def __init__(self, kinds: Mapping[Lines, Sequence[Any]]) -> None:
+        self._kinds = kinds
+
+    def __len__(self) -> int:
+        return sum(map(len, self._kinds.values()))
+
+    @overload
+    def __getitem__(self, place: int) -> _Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[_Row]: ...
+
+    def __getitem__(self, place: int | slice) -> _Row | list[_Row]:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(len(self)))]
+        number = range(len(self))[place]
+        for kind, rows in self._kinds.items():
+            if number < len(rows):
+                return kind, rows[number]
+            number -= len(rows)
+        raise IndexError(place)  # pragma: no cover - the range knows
+
+
 class _Preview:
-    """The plan of an import as rows of a table."""
+    """The plan of an import as rows of a table, and what is said of it; made in the clerk's thread."""
 
-    plan: ImportPlan
-    lines: dict[Lines, tuple[_Row, ...]]
-
-
-def _preview_of(plan: ImportPlan) -> _Preview:
-    by_row: tuple[_Row, ...] = (
-        *((Lines.REFUSED, one) for one in plan.refused),
-        *((Lines.ADVICE, one) for one in plan.advice),
-        *((Lines.CHANGED, one) for one in plan.changed),
-        *((Lines.ADDED, one) for one in plan.added),
-    )
-    # What needs somebody's eye stands first.
-    lines = {kind: tuple(line for line in by_row if line[0] is kind) for kind in Lines}
-    return _Preview(plan, lines | {Lines.ALL: by_row})
+    def __init__(self, plan: ImportPlan) -> None:
+        # What needs somebody's eye stands first.
+        kinds: dict[Lines, Sequence[Any]] = {
+            Lines.REFUSED: plan.refused,
+            Lines.ADVICE: plan.advice,
+            Lines.CHANGED: plan.changed,
+            Lines.ADDED: plan.added,
+        }
+        self.plan = plan
+        self.steps = plan.steps
+        self.lines = {kind: _Rows({kind: rows}) for kind, rows in kinds.items()} | {Lines.ALL: _Rows(kinds)}
+        self.counts = {kind: len(rows) for kind, rows in self.lines.items()}
 
 
 class ImportPage(Page):
@@ -100,7 +123,7 @@ class ImportPage(Page):
 
         def plan(office: Office, course: Course) -> tuple[Path, _Preview]:
             try:
-                preview = _preview_of(office.plan_import(path, course.stopped))
+                preview = _Preview(office.plan_import(path, course.stopped))
             except WorldFault:
                 # Where somebody stopped it, that is why it could not be read.
                 course.stop_here()
@@ -124,12 +147,15 @@ class ImportPage(Page):
         self._path, self._preview = looked_at
         self._premises.bar.hide()
         self._speak(self._premises.labels)
-        if self._preview.plan.steps:
+        if self._preview.steps:
             self.carry_out.setFocus()
 
     def _forget(self) -> None:
+        preview = self._preview
         self._path = self._preview = None
         self._speak(self._premises.labels)
+        if preview is not None:
+            self._premises.put_away(preview.plan.let_go)
 
     def _narrow(self, kind: Lines) -> None:
         self._narrowed = kind
@@ -145,12 +171,14 @@ class ImportPage(Page):
             return office.carry_out(preview.plan, who, course.report, course.stopped)
 
         def done(written: bool) -> None:
-            labels, plan = self._premises.labels, preview.plan
+            labels, counts = self._premises.labels, preview.counts
             if not written:
                 self._premises.bad(labels.nothing_written)
                 return
             self._premises.good(
-                labels.imported.format(added=len(plan.added), changed=len(plan.changed), refused=len(plan.refused))
+                labels.imported.format(
+                    added=counts[Lines.ADDED], changed=counts[Lines.CHANGED], refused=counts[Lines.REFUSED]
+                )
             )
             self._forget()
 
@@ -160,23 +188,23 @@ class ImportPage(Page):
         preview = self._preview
         self.file.setText(self._path.name if self._path else "")
         for kind, made in self.narrow.items():
-            count = f" {len(preview.lines[kind])}" if preview else ""
+            count = f" {preview.counts[kind]}" if preview else ""
             made.setText(f"{labels.lines[kind]}{count}")
         self.rest.setText(labels.lines_unchanged.format(count=preview.plan.unchanged) if preview else "")
-        self.carry_out.setEnabled(preview is not None and preview.plan.steps > 0)
-        self.note.setText("\n".join(_notes(preview.plan, labels)) if preview else "")
+        self.carry_out.setEnabled(preview is not None and preview.steps > 0)
+        self.note.setText("\n".join(_notes(preview, labels)) if preview else "")
         heads = (labels.line_kind, labels.line_row, labels.line_where, labels.line_what)
         self.model.tell(heads, lambda line: (labels.lines[line[0]], *_cells(line[1], labels)))
         self._narrow(self._narrowed)
 
 
-def _notes(plan: ImportPlan, labels: OfficeLabels) -> list[str]:
+def _notes(preview: _Preview, labels: OfficeLabels) -> list[str]:
     notes = []
-    if plan.columns_not_kept:
-        notes.append(labels.not_kept.format(columns="、".join(plan.columns_not_kept)))
-    if plan.steps > _LARGE:
+    if preview.plan.columns_not_kept:
+        notes.append(labels.not_kept.format(columns="、".join(preview.plan.columns_not_kept)))
+    if preview.steps > _LARGE:
         notes.append(labels.large_import)
-    if not plan.steps:
+    if not preview.steps:
         notes.append(labels.nothing_to_import)
     return notes
 

@@ -140,7 +140,7 @@ class PassesPage(Page):
         """Take the cards of the passes that are selected to the page where cards are looked at and printed."""
         records = [record for record in selected(self.table, self.model) if record.status is PassStatus.ACTIVE]
         if records:
-            self._premises.print_cards(records)
+            self._premises.print_cards([record.serial for record in records])
         else:
             self._premises.bad(self._premises.labels.none_selected)
 
@@ -166,17 +166,19 @@ class PassesPage(Page):
 
     def _issued(self, record: PassRecord, text: Text) -> None:
         self.dismiss()
-        self._premises.good(text(self._premises.labels).format(serial=record.serial, address=record.address), [record])
+        self._premises.good(
+            text(self._premises.labels).format(serial=record.serial, address=record.address), [record.serial]
+        )
 
     def _issue_missing(self) -> Errand:
         def submit(values: dict[str, Any]) -> None:
             who = self._premises.who
 
-            def issue(office: Office, course: Course) -> tuple[list[PassRecord], bool]:
-                records = issue_in_parts(
+            def issue(office: Office, course: Course) -> tuple[list[str], bool]:
+                serials = issue_in_parts(
                     office, who, until=values["until"], progress=course.report, cancelled=course.stopped
                 )
-                return records, course.stopped()
+                return serials, course.stopped()
 
             self.dismiss()
             self._premises.long_work(lambda labels: labels.issuing, issue, self._issued_many)
@@ -185,13 +187,13 @@ class PassesPage(Page):
         note: Text = lambda labels: labels.issue_missing_note  # noqa: E731 - typed for mypy
         return Errand(lambda labels: labels.issue_missing, fields, submit, note, asks_why=False)
 
-    def _issued_many(self, issued: tuple[list[PassRecord], bool]) -> None:
-        records, stopped = issued
+    def _issued_many(self, issued: tuple[list[str], bool]) -> None:
+        serials, stopped = issued
         labels = self._premises.labels
         if stopped:
-            self._premises.good(labels.issued_part.format(count=len(records)), records)
-        elif records:
-            self._premises.good(labels.issued_many.format(count=len(records)), records)
+            self._premises.good(labels.issued_part.format(count=len(serials)), serials)
+        elif serials:
+            self._premises.good(labels.issued_many.format(count=len(serials)), serials)
         else:
             self._premises.good(labels.issued_none)
 

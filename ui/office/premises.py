@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from gate_terminal.application.clocks import Clock
@@ -10,7 +10,6 @@ from gate_terminal.application.office import Office
 from gate_terminal.application.place import Place
 from gate_terminal.application.settings import Settings
 from gate_terminal.domain.faults import WorldFault
-from gate_terminal.domain.people import PassRecord
 from gate_terminal.domain.words import Language
 
 from .clerk import Clerk, Course, Trouble
@@ -42,7 +41,7 @@ class Premises:
         self.eyes: Eyes | None = None
         """The gate's camera, where its window runs in this program."""
         self.language = settings.screen.language
-        self.print_cards: Callable[[list[PassRecord]], None] = lambda _records: None
+        self.print_cards: Callable[[Sequence[str]], None] = lambda _serials: None
         self.noticed: Callable[[], None] = lambda: None
         self._reader = reader
         self._worker = worker
@@ -81,10 +80,10 @@ class Premises:
         for look_again in self._changed:
             look_again()
 
-    def good(self, text: str, records: list[PassRecord] | None = None) -> None:
+    def good(self, text: str, serials: Sequence[str] = ()) -> None:
         """Say what was done; passes that were issued can be printed from there."""
-        if records:
-            self.bar.tell(Mood.GOOD, text, self.labels.print_these, lambda: self.print_cards(records))
+        if serials:
+            self.bar.tell(Mood.GOOD, text, self.labels.print_these, lambda: self.print_cards(serials))
         else:
             self.bar.tell(Mood.GOOD, text)
 
@@ -145,6 +144,10 @@ class Premises:
     def publish_if_due(self) -> None:
         """Let the day's first who enters sign the day's status list, without a word unless it fails."""
         self._worker.ask(lambda office, _course: office.publish_if_due(), lambda _published: None, self.failed)
+
+    def put_away(self, let_go: Callable[[], None]) -> None:
+        """Let something large be freed in the thread of the long work, after whatever still needs it there."""
+        self._worker.ask(lambda _office, _course: let_go(), lambda _nothing: None, lambda _trouble: None)
 
     def change(self, run: Callable[[Office], Answer], done: Callable[[Answer], None]) -> None:
         """Make one small change; the pages look again afterwards.

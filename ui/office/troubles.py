@@ -41,6 +41,7 @@ _CHINESE = tuple(
         (r"The register changed since this import was looked at: .+", r"预览后名册有变动:请重新预览"),
         (r"No pass (\S+) was issued here(?:; nothing was printed)?\.", r"本处没有发过证 \1"),
         (r"Pass (\S+) was cancelled already: .+", r"证 \1 早已作废"),
+        (r"Pass (\S+) was cancelled since these cards .+", r"预览后证 \1 已作废:请重新预览"),
         (r"Pass (\S+) was cancelled \(.+\); nothing was printed\.", r"证 \1 已作废,不能打印"),
         (r"Pass (\S+) expired on (.+); nothing was printed\.", r"证 \1 已于 \2 过期,不能打印"),
         (r"A pass number has (\d+) characters, here are (\d+)\.", r"证号应有 \1 位,现在是 \2 位"),

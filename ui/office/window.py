@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from gate_terminal.ui.theme import PALETTES
@@ -14,7 +14,6 @@ from gate_terminal.application.clocks import Clock
 from gate_terminal.application.place import Place
 from gate_terminal.application.screen.values import Theme
 from gate_terminal.application.settings import Settings
-from gate_terminal.domain.people import PassRecord
 from gate_terminal.domain.words import Language
 
 from .cards_page import CardsPage
@@ -29,6 +28,7 @@ from .premises import Premises
 from .register_page import RegisterPage
 from .renters_page import RentersPage
 from .style import body_font, sheet_of
+from .sweeping import Sweeping
 from .words import OfficeLabels
 
 _PAGES_WIDTH = 150
@@ -54,6 +54,7 @@ class OfficeWindow(QMainWindow):
     def __init__(self, place: Place, settings: Settings, clock: Clock) -> None:
         super().__init__()
         self._closed = False
+        self._sweeping = Sweeping()
         self._theme = Theme.NIGHT if settings.screen.night else Theme.DAY
         self.reader = Clerk(place, "office clerk", clock)
         self.worker = Clerk(place, "office worker", clock)
@@ -85,6 +86,7 @@ class OfficeWindow(QMainWindow):
         premises.spoken.also(self._speak)
         premises.speak(settings.screen.language)
         self.lock()
+        self._sweeping.put_off()
 
     def _build(self) -> None:
         premises = self.premises
@@ -172,6 +174,8 @@ class OfficeWindow(QMainWindow):
         self.premises.left()
         for page in self._pages.values():
             page.locked()
+        if not self.is_locked:
+            self.premises.put_away(self._sweeping.sweep)
         self._whole.setCurrentWidget(self.door)
         self._by.hide()
         self._lock.hide()
@@ -203,9 +207,9 @@ class OfficeWindow(QMainWindow):
         self.open_page(RegisterPage)
         self.register.search.selectAll()
 
-    def _print_cards(self, records: list[PassRecord]) -> None:
+    def _print_cards(self, serials: Sequence[str]) -> None:
         self.open_page(CardsPage)
-        self.cards.choose(records)
+        self.cards.choose(serials)
 
     def _speak(self, labels: OfficeLabels) -> None:
         self.setWindowTitle(f"{self.premises.settings.site.name} · {labels.title}")
@@ -231,5 +235,6 @@ class OfficeWindow(QMainWindow):
             self.lock()
             self.reader.close()
             self.worker.close()
+            self._sweeping.resume()
             self.gone.emit()
         super().closeEvent(event)
