@@ -67,6 +67,7 @@ ZH = Labels(
         Notice.TIMED_OUT: "30 秒没有操作,请重新出示",
         Notice.NO_ANSWER: "不是可选的答案,请重新输入",
         Notice.HOLD_CHANGED: "情况有变,请重新出示证件",
+        Notice.NOBODY_WAITS: "没有人在等候值班长",
         Notice.PIN_MISSING: "还没有设口令,请办公室设置",
         Notice.PIN_WRONG: "口令不对",
         Notice.PIN_LOCKED: "口令错误太多,请稍后再试",

@@ -161,6 +161,11 @@ def test_no_desk_is_opened_over_a_fever() -> None:
     assert advance(fever, events.SupervisorCalled()).desk is None
 
 
+def test_a_supervisor_for_whom_nobody_waits_is_told_so() -> None:
+    called = advance(watching(), events.SupervisorCalled())
+    assert (called.desk, called.notice) == (None, Notice.NOBODY_WAITS)
+
+
 def test_only_ones_own_last_line_can_be_undone_and_never_a_fever() -> None:
     last = Line("b", 2, NOON, "3-2-**", Direction.OUT, ("36.5",), Verdict.ALLOW)
     of_another = replace(watching(), recent=(last,))

@@ -330,9 +330,10 @@ def _names_asked(screen: Screen, at: datetime) -> Screen:
 
 
 def _desk_opened(screen: Screen) -> Screen:
-    if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} or not screen.held or screen.shows_fever:
+    if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} or screen.shows_fever:
         return screen
-    return desk.opened(screen)
+    # Said, because a PIN that is typed where no desk opened would stand in the field for all to read.
+    return desk.opened(screen) if screen.held else noticing(screen, Notice.NOBODY_WAITS)
 
 
 def _undo(screen: Screen, at: datetime) -> Screen:

@@ -80,6 +80,7 @@ class Notice(StrEnum):
     TIMED_OUT = "timed_out"
     NO_ANSWER = "no_answer"
     HOLD_CHANGED = "hold_changed"
+    NOBODY_WAITS = "nobody_waits"
     PIN_MISSING = "pin_missing"
     PIN_WRONG = "pin_wrong"
     PIN_LOCKED = "pin_locked"
