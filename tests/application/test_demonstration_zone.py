@@ -40,7 +40,7 @@ def test_a_truck_of_this_morning_leaves_and_another_comes_again(tmp_path: Path) 
     place, clock = Place(tmp_path / "demo"), HandClock()
     demonstration = make_zone_demonstration(place, Site.ZONE_TRUCK, clock)
     registrar = Registrar(place, demonstration.settings, clock)
-    for plate, direction in (("A12345", Direction.OUT), ("41N8Q917", Direction.IN)):
+    for plate, direction in (("A12345", Direction.IN), ("41N8Q917", Direction.OUT)):
         (event,) = registrar.carry_out(ReadText(plate), 1)
         assert isinstance(event, PassRead)
         assert event.visit.direction is direction
