@@ -16,6 +16,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 the answer is no, 2 wrong use, 3 a fault of the world."""
     # Whatever is written here may hold people's data: for the owner's eyes, also where the account says otherwise.
     os.umask(0o077)
+    output = sys.stdout
     try:
         result = gate_terminal.main(args=arguments, prog_name="gate-terminal", standalone_mode=False)
     except click.ClickException as mistake:
@@ -30,10 +31,10 @@ def main(arguments: list[str] | None = None) -> None:
     except WorldFault as fault:
         say_error(fault.detail)
         sys.exit(FAULT_OF_THE_WORLD)
-    except BrokenPipeError:
-        # The reader of our output went away (a pager, `head`): no fault of ours, and nothing more to say to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except SystemExit as leaving:
+        # Where the reader of our output went away (a pager, `head`), click muffles it and leaves with 1. That is no
+        # fault of ours, and 1 means something else here.
+        sys.exit(leaving.code if sys.stdout is output else 0)
     except OSError as fault:
         say_error(f"{fault.strerror or fault}: {fault.filename}" if fault.filename else str(fault.strerror or fault))
         sys.exit(FAULT_OF_THE_WORLD)

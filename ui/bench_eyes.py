@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from gate_terminal.application.clocks import SystemClock
-from gate_terminal.application.commands.common import json_option
+from gate_terminal.application.commands.common import json_option, needless_data_option
 from gate_terminal.application.demonstration import settle
 from gate_terminal.application.place import Place
 from gate_terminal.application.scenes import FPS, Scene, jpeg_milliseconds, look_long, opener_of
@@ -121,6 +121,7 @@ def watch(place: Place, settings: Settings, scene: Scene, seconds: float) -> Wat
 @click.command("eyes")
 @click.option("--seconds", type=click.FloatRange(min=1), default=10, show_default=True, help="For each scene, twice.")
 @click.option("--frames", type=click.IntRange(min=0), default=2000, show_default=True, help="For the memory; 0: none.")
+@needless_data_option
 @json_option
 def bench_eyes(seconds: float, frames: int, as_json: bool) -> None:
     """Measure what looking costs: the window's longest stalls, the share of a core, and the memory over many frames.

@@ -19,7 +19,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from gate_terminal.application.clocks import SystemClock
-from gate_terminal.application.commands.common import json_option
+from gate_terminal.application.commands.common import json_option, needless_data_option
 from gate_terminal.application.demonstration import settle
 from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.place import Place
@@ -145,6 +145,7 @@ class Queue(QObject):
 @click.command("lane")
 @click.option("--residents", type=click.IntRange(min=1), default=200, show_default=True, help="How many come.")
 @click.option("--starts", type=click.IntRange(min=0), default=3, show_default=True, help="Cold starts to time.")
+@needless_data_option
 @json_option
 def bench_lane(residents: int, starts: int, as_json: bool) -> None:
     """Measure the lane: residents who hold a pass up and give the temperature at once.

@@ -174,14 +174,17 @@ class Rehearsed:
 def rehearse_restore(place: Place, directories: Sequence[Path], now: Callable[[], datetime]) -> Rehearsed:
     """Restore the newest good backup into an empty directory, check it, and throw it away; the gate works on.
 
-    Raises NOT_SET_UP where there is no good backup, FILE_UNWRITABLE where there is no room for the trial.
+    Raises NOT_SET_UP where there is no good backup, or no place at all, FILE_UNWRITABLE where there is no room for the
+    trial.
     """
+    if not place.root.is_dir():
+        raise WorldFault(Fault.NOT_SET_UP, f"No terminal is set up in {place.root}: run gate-terminal init.")
     begun = time.monotonic()
     try:
         with tempfile.TemporaryDirectory(prefix="rehearsal-", dir=place.root) as directory:
             restored = restore(Path(directory) / place.ledger.name, directories, now=now)
     except OSError as error:
-        raise WorldFault(Fault.FILE_UNWRITABLE, f"{place.root} has no room for it: {error.strerror}.") from error
+        raise WorldFault(Fault.FILE_UNWRITABLE, f"{place.root} has no room for a trial: {error.strerror}.") from error
     if restored.backup is None:
         raise WorldFault(Fault.NOT_SET_UP, "There is no good backup to restore from.")
     return Rehearsed(restored, time.monotonic() - begun)

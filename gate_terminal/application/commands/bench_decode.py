@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gate_terminal.application.commands.bench_video import quantile, usual_figures, video_figures
-from gate_terminal.application.commands.common import data_option, json_option
-from gate_terminal.application.place import Place
+from gate_terminal.application.commands.common import json_option, needless_data_option
 
 if TYPE_CHECKING:
     from gate_terminal.devices.frames import Picture
@@ -115,7 +114,7 @@ def compare(pictures: Iterable[BenchPicture], readers: dict[str, Callable[[Pictu
 
 
 @click.command(name="decode")
-@data_option
+@needless_data_option
 @json_option
 @click.option(
     "--corpus", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Pictures with a manifest.csv."
@@ -126,7 +125,6 @@ def compare(pictures: Iterable[BenchPicture], readers: dict[str, Callable[[Pictu
 @click.option("--passes", "usual_passes", type=click.IntRange(min=4), default=60, show_default=True, help="Held up.")
 @click.option("--budget", type=click.FloatRange(min=0), metavar="MS", help="The cascade's milliseconds a picture.")
 def bench_decode(
-    place: Place,
     as_json: bool,
     folder: Path | None,
     pictures: int,
@@ -143,8 +141,6 @@ def bench_decode(
     from gate_terminal.devices.opencv import cv2
     from gate_terminal.devices.readers import READERS, reader_named
     from gate_terminal.devices.sightings import Looked
-
-    del place  # no data directory is needed
 
     def touch(image: Picture) -> Looked:
         cv2.sumElems(image)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gate_terminal.application.commands.common import json_option
+from gate_terminal.application.commands.common import json_option, needless_data_option
 
 if TYPE_CHECKING:
     from gate_terminal.application.commands.bench_street import PlainTable, SameRows, Street
@@ -90,6 +90,7 @@ class Figures:
     type=click.Path(file_okay=False, exists=True, path_type=Path),
     help="Leave the filled ledgers here, and use those that are here.",
 )
+@needless_data_option
 @json_option
 def bench_ledger(
     sizes: tuple[int, ...],

@@ -11,8 +11,7 @@ from statistics import quantiles
 
 import click
 
-from gate_terminal.application.commands.common import data_option, json_option
-from gate_terminal.application.place import Place
+from gate_terminal.application.commands.common import json_option, needless_data_option
 from gate_terminal.application.replay_lines import ReplayLine, read_line
 from gate_terminal.application.replay_parallel import processors, replay_all, replay_here
 from gate_terminal.domain.attempt import Attempt
@@ -62,10 +61,9 @@ class Figures:
 @click.command("rules")
 @click.option("--attempts", type=click.IntRange(min=100), default=100_000, show_default=True, help="Lines to replay.")
 @json_option
-@data_option
-def bench_rules(attempts: int, as_json: bool, place: Place) -> None:
+@needless_data_option
+def bench_rules(attempts: int, as_json: bool) -> None:
     """Measure an answer from the facts, and the replay of a file; each beside its floor."""
-    del place  # every command takes --data
     figures = measure(attempts)
     if as_json:
         click.echo(json.dumps(asdict(figures)))

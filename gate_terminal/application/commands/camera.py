@@ -100,6 +100,7 @@ _KEPT = ("camera", "width", "height", "fps", "turn", "mirrored", "focus", "expos
 
 @camera.command("set")
 @data_option
+@json_option
 @click.argument("source", required=False, metavar="[CAMERA]")
 @click.option("--size", type=_Size(), metavar="WIDTHxHEIGHT", help="Of the pictures, such as 1280x720.")
 @click.option("--fps", type=click.IntRange(1, 240), help="Pictures a second.")
@@ -108,7 +109,7 @@ _KEPT = ("camera", "width", "height", "fps", "turn", "mirrored", "focus", "expos
 @click.option("--focus", metavar="N|auto", help="In the driver's units; auto: by itself.")
 @click.option("--exposure", metavar="N|auto", help="In the driver's units; auto: by itself.")
 @click.option("--zoom", metavar="N|auto", help="In the driver's units; auto: none.")
-def set_(place: Place, source: str | None, **wanted: Any) -> int:
+def set_(place: Place, source: str | None, *, as_json: bool, **wanted: Any) -> int:
     """Use CAMERA (index, path, name or a part of it, file, address) from now on, set up as the options say.
 
     A camera is remembered by the path or name that it keeps when it is plugged in elsewhere. Focus, exposure and
@@ -131,7 +132,8 @@ def set_(place: Place, source: str | None, **wanted: Any) -> int:
     if not changes:
         raise click.UsageError("Say what to set: a camera, or one of the options.")
     settings = remember(place, lambda before: replace(before, **changes))
-    click.echo(_setup_line(settings.devices))
+    kept = {key: getattr(settings.devices, key) for key in _KEPT}
+    click.echo(json.dumps(kept, ensure_ascii=False) if as_json else _setup_line(settings.devices))
     return 0
 
 

@@ -38,6 +38,14 @@ data_option = click.option(
     help="Data directory of the terminal (default: the platform's own).",
 )
 
+needless_data_option = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    expose_value=False,
+    help="Taken, as by every command; this one needs no terminal and leaves it alone.",
+)
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON lines instead of text for people.")
 
 

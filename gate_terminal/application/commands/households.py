@@ -133,6 +133,8 @@ def list_(
                 click.echo(json.dumps(told, ensure_ascii=False))
             else:
                 click.echo(f"{told['address']}\t{told['phone']}\t{'、'.join(told['members'])}")
+    if not count and not as_json:
+        click.echo("No households.")
     return 0 if count else ANSWER_IS_NO
 
 

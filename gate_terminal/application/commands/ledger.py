@@ -188,8 +188,12 @@ def restore(place: Place, directories: tuple[Path, ...], who: str, *, rehearse: 
     """
     from gate_terminal.application.clocks import SystemClock
     from gate_terminal.application.keeping import rehearse_restore
+    from gate_terminal.domain.faults import Fault, WorldFault
     from gate_terminal.ledger.restore import restore as restore_ledger
 
+    for directory in directories:
+        if not directory.is_dir():
+            raise WorldFault(Fault.FILE_UNREADABLE, f"{directory} is not there; nothing was changed.")
     everywhere = [*(where.directory for where in _backup_places(place)), *directories]
     if rehearse:
         return _tell_rehearsal(rehearse_restore(place, everywhere, SystemClock().now), as_json=as_json)

@@ -175,6 +175,8 @@ def list_(place: Place, *, address: str | None, status: str | None, as_json: boo
         else:
             kind = record.kind.name.lower()
             click.echo(f"{record.serial}\t{record.address}\t{kind}\tuntil {record.valid_until}\t{record.status.value}")
+    if not records and not as_json:
+        click.echo("No passes.")
     return 0 if records else ANSWER_IS_NO
 
 

@@ -211,6 +211,8 @@ def history(place: Place, *, as_json: bool) -> int:
                 f"{event.happened_at:%Y-%m-%d %H:%M:%S}  {event.about}  laid down by {event.who}, to hold from "
                 f"{begins:%Y-%m-%d %H:%M:%S} on"
             )
+    if not (events or laid_down or as_json):
+        click.echo("No policy has come into force yet: the first does when the gate window is opened.")
     _warn(entries)
     return 0
 

@@ -107,6 +107,8 @@ def list_roster(place: Place, *, day: date | None, as_json: bool) -> int:
     for member in members:
         told = _member(member)
         click.echo(json.dumps(told, ensure_ascii=False) if as_json else "\t".join(told.values()))
+    if not members and not as_json:
+        click.echo("Nobody is on the roster of that day.")
     return 0 if members else ANSWER_IS_NO
 
 
@@ -147,6 +149,8 @@ def list_permits(place: Place, *, as_json: bool) -> int:
         found = books.staff.permits()
     for each in found:
         click.echo(json.dumps(_permit(each), ensure_ascii=False) if as_json else _permit_line(each))
+    if not found and not as_json:
+        click.echo("No permits.")
     return 0 if found else ANSWER_IS_NO
 
 
@@ -155,13 +159,15 @@ def list_permits(place: Place, *, as_json: bool) -> int:
 @click.option("--reason", required=True, metavar="TEXT", help="Why; it is logged.")
 @by_option
 @data_option
-def withdraw(place: Place, number: int, *, reason: str, who: str) -> None:
+@json_option
+def withdraw(place: Place, number: int, *, reason: str, who: str, as_json: bool) -> None:
     """Take permit NUMBER back."""
     from gate_terminal.application.zone_books import open_zone_books
 
     with open_zone_books(place) as books:
         books.staff.withdraw_permit(number, who, reason)
-    click.echo(f"Permit {number} is withdrawn.")
+    told = {"number": number, "withdrawn": True}
+    click.echo(json.dumps(told) if as_json else f"Permit {number} is withdrawn.")
 
 
 def _permit(each: PermitRecord) -> dict[str, Any]:
@@ -194,14 +200,18 @@ def companies() -> None:
 @click.option("--reason", required=True, metavar="TEXT", help="On whose word; it is logged.")
 @by_option
 @data_option
-def set_(place: Place, names: tuple[str, ...], *, resumed: bool, reason: str, who: str) -> None:
+@json_option
+def set_(place: Place, names: tuple[str, ...], *, resumed: bool, reason: str, who: str, as_json: bool) -> None:
     """Say of companies that they have resumed work, or have not."""
     from gate_terminal.application.zone_books import open_zone_books
 
     state = Company.RESUMED if resumed else Company.NOT_RESUMED
     with open_zone_books(place) as books:
         count = books.companies.tell(names, state, who, reason)
-    click.echo(f"{count} companies: {'resumed' if resumed else 'not resumed'}.")
+    if as_json:
+        click.echo(json.dumps({"changed": count, "state": state.value}))
+    else:
+        click.echo(f"Companies told: {count}, {'resumed' if resumed else 'not resumed'}.")
 
 
 @companies.command("list")
@@ -216,4 +226,6 @@ def list_companies(place: Place, *, as_json: bool) -> int:
     for each in found:
         told = {"name": each.name, "state": each.state.value}
         click.echo(json.dumps(told, ensure_ascii=False) if as_json else f"{each.name}\t{each.state.value}")
+    if not found and not as_json:
+        click.echo("No companies.")
     return 0 if found else ANSWER_IS_NO

@@ -1,0 +1,145 @@
+"""What holds for every command: it is described, takes --data, and answers a closed pipe or a wrong place in order."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from gate_terminal.__main__ import main
+from gate_terminal.application.commands import gate_terminal
+from gate_terminal.application.place import Place
+
+
+def commands(command: click.Command = gate_terminal, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield path
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            assert found is not None
+            yield from commands(found, (*path, name))
+
+
+def command_at(path: tuple[str, ...]) -> click.Command:
+    command: click.Command = gate_terminal
+    for name in path:
+        assert isinstance(command, click.Group)
+        found = command.get_command(click.Context(command), name)
+        assert found is not None
+        command = found
+    return command
+
+
+@pytest.mark.parametrize("path", list(commands()), ids=" ".join)
+def test_every_command_is_described_and_takes_the_data_directory(
+    path: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = command_at(path)
+    with pytest.raises(SystemExit) as ended:
+        main([*path, "--help"])
+    assert ended.value.code == 0
+    assert "Usage: gate-terminal" in capsys.readouterr().out
+    assert (command.help or "").split("\n")[0].rstrip().endswith((".", ":")), "a sentence says what it does"
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    assert [each.name for each in options if not each.help] == []
+    if not isinstance(command, click.Group):
+        assert "--data" in [name for each in options for name in each.opts]
+
+
+@pytest.fixture
+def place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Place:
+    place = Place(tmp_path / "data")
+    said(capsys, "init", "--site", "compound", "--name", "测试", "--gate", "east", "--data", str(place.root))
+    return place
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[object, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(list(arguments))
+    told = capsys.readouterr()
+    return ended.value.code, told.out, told.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["households list", "passes list", "passages list", "roster list", "permits list", "companies list", "fever list"],
+)
+def test_a_list_with_nothing_in_it_says_so(place: Place, capsys: pytest.CaptureFixture[str], command: str) -> None:
+    code, out, err = said(capsys, *command.split(), "--data", str(place.root))
+    assert (code, err) == (1, "")
+    assert len(out.splitlines()) == 1
+    assert out.strip().endswith(".")
+    assert said(capsys, *command.split(), "--json", "--data", str(place.root)) == (1, "", "")
+
+
+def test_a_terminal_whose_gate_was_never_open_has_no_rule_in_force_and_says_so(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = said(capsys, "policy", "history", "--data", str(place.root))
+    assert code == 0
+    assert "No policy has come into force yet" in out
+
+
+def test_what_changes_something_tells_programs_what(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    told = ["--json", "--data", str(place.root)]
+    _, out, _ = said(capsys, "companies", "set", "光谷物流", "--not-resumed", "--reason", "notice", *told)
+    assert json.loads(out) == {"changed": 1, "state": "not_resumed"}
+    _, out, _ = said(
+        capsys, "permits", "add", "李四", "--from", "2020-02-10T18:00", "--until", "2020-02-10T22:00", *told
+    )
+    number = json.loads(out)["number"]
+    _, out, _ = said(capsys, "permits", "withdraw", str(number), "--reason", "ill", *told)
+    assert json.loads(out) == {"number": number, "withdrawn": True}
+    _, out, _ = said(capsys, "camera", "set", "simulated", "--size", "1920x1080", *told)
+    assert {**json.loads(out), "fps": 0} == {
+        "camera": "simulated",
+        "width": 1920,
+        "height": 1080,
+        "fps": 0,
+        "turn": 0,
+        "mirrored": False,
+        "focus": None,
+        "exposure": None,
+        "zoom": None,
+    }
+
+
+@pytest.mark.parametrize("rehearse", [[], ["--rehearse"]])
+def test_a_restore_from_a_stick_that_is_not_plugged_in_takes_no_other(
+    place: Place, capsys: pytest.CaptureFixture[str], rehearse: list[str]
+) -> None:
+    said(capsys, "ledger", "backup", "--data", str(place.root))
+    before = sorted(place.root.iterdir())
+    stick = place.root.parent / "stick"
+    code, out, err = said(capsys, "ledger", "restore", "--from", str(stick), *rehearse, "--data", str(place.root))
+    assert (code, out) == (3, "")
+    assert err == f"{stick} is not there; nothing was changed.\n"
+    assert sorted(place.root.iterdir()) == before
+
+
+def test_a_rehearsal_where_no_terminal_is_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = said(capsys, "ledger", "restore", "--rehearse", "--data", str(tmp_path / "nothing"))
+    assert code == 3
+    assert "No terminal is set up" in err
+
+
+def test_a_reader_that_goes_away_is_no_error_and_no_answer(root: Path, tmp_path: Path) -> None:
+    """`gate-terminal … | head -1` says nothing on stderr and ends with 0, for 1 would mean: the answer is no."""
+    lines = tmp_path / "many.jsonl"
+    lines.write_text((root / "tests" / "data" / "attempts.jsonl").read_text("utf-8") * 3, "utf-8")
+    reading, writing = os.pipe()
+    running = subprocess.Popen(
+        [sys.executable, "-m", "gate_terminal", "replay", str(lines)], stdout=writing, stderr=subprocess.PIPE
+    )
+    os.close(writing)
+    os.read(reading, 1)
+    os.close(reading)
+    _, err = running.communicate(timeout=120)
+    assert (running.returncode, err) == (0, b"")
