@@ -122,7 +122,11 @@ class Staff:
     # Writing
 
     def take(
-        self, entries: Iterable[StaffEntry], who: str, progress: Callable[[int], None] = lambda _done: None
+        self,
+        entries: Iterable[StaffEntry],
+        who: str,
+        progress: Callable[[int], None] = lambda _done: None,
+        why: str = "import",
     ) -> RosterCounts:
         """Enter a roster, all of it or nothing; what is known already is left alone."""
         people = days = known = 0
@@ -135,10 +139,12 @@ class Staff:
                 days += added
                 known += not added
                 progress(done)
-            note(db, self._now(), who, "roster", "", "import", f"{people} people, {days} days")
+            note(db, self._now(), who, "roster", "", why, f"{people} people, {days} days")
         return RosterCounts(people, days, known)
 
-    def give_permit(self, name: str, company: str, begin: datetime, end: datetime, who: str) -> PermitRecord:
+    def give_permit(
+        self, name: str, company: str, begin: datetime, end: datetime, who: str, why: str = "overtime"
+    ) -> PermitRecord:
         """Enter an overtime permit for [begin, end); who is not known yet becomes known, but is on no roster."""
         if not begin < end:
             raise WrongUse(f"A permit ends after it begins: {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} does not.")
@@ -150,7 +156,7 @@ class Staff:
             number = db.execute(
                 "INSERT INTO permits (staff, begin, end, given_by) VALUES (?, ?, ?, ?) RETURNING id", values
             ).fetchone()[0]
-            note(db, self._now(), who, "permit", staff, "overtime", str(number))
+            note(db, self._now(), who, "permit", staff, why, str(number))
         return PermitRecord(number, StaffMember(staff, _plain(name), _plain(company)), Permit(begin, end), who)
 
     def withdraw_permit(self, number: int, who: str, why: str) -> None:

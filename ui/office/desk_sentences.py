@@ -7,6 +7,11 @@ import re
 DESK_CHINESE = tuple(
     (re.compile(pattern, re.DOTALL), chinese)
     for pattern, chinese in (
+        (r"(.+) is no moment such as (.+)\.", r"“\1”不是时刻:请写成 \2"),
+        (r"A permit ends after it begins: .+", r"结束时刻应晚于开始时刻"),
+        (r"There is no permit (\d+) in force\.", r"许可已收回"),
+        (r"Name at least one company\.", r"请填写公司名称"),
+        (r"(.+) has no header with a column of names .+", r"没有找到姓名一列:请把表头写作“姓名”"),
         (r"There is no passage (.+)\.", r"没有编号为 \1 的记录"),
         (r"Several passages end with (.+); .+", r"有几条记录的编号以 \1 结尾:请多写几位"),
         (r"(.+) is no number of a record and too short .+", r"“\1”不是序号,作编号又太短"),

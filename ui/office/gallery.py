@@ -13,14 +13,17 @@ from PySide6.QtWidgets import QApplication
 
 from gate_terminal.application.clocks import SystemClock
 from gate_terminal.application.demonstration import make_demonstration
+from gate_terminal.application.demonstration_zone import make_zone_demonstration
 from gate_terminal.application.incidents import add_incidents
 from gate_terminal.application.place import Place
 from gate_terminal.domain.faults import Fault, WorldFault
-from gate_terminal.domain.words import Language
+from gate_terminal.domain.moments import civil_day
+from gate_terminal.domain.words import Language, Site
 
 from .camera_page import CameraPage
 from .cards_page import CardsPage
 from .gallery_desk import walk_desk
+from .gallery_zone import walk_lanes, write_staff_roster
 from .import_page import ImportPage
 from .keeping_page import KeepingPage
 from .keys_page import KeysPage
@@ -44,15 +47,16 @@ class _Tour:
         self._out = out
         self._pin = pin
 
+    def walk_zone(self, roster: Path, language: Language) -> None:
+        """Take the pictures of a zone's own page in one language."""
+        self._enter(language)
+        self._wait(lambda: not self._window.is_locked)
+        walk_lanes(self._window, roster, self._wait, self._shoot, language)
+
     def walk(self, roster: Path, language: Language) -> None:
         """Take all pictures in one language."""
         window = self._window
-        if window.premises.language is not language:
-            window.turn_language()
-        self._shoot("door", language)
-        window.door.who.setText("李主任" if language is Language.ZH else "Ms Li")
-        window.door.pin.setText(self._pin)
-        window.door.enter.click()
+        self._enter(language, door="door")
         register = window.register
         self._wait(lambda: register.model.rows)
         register.table.selectRow(1)
@@ -91,6 +95,16 @@ class _Tour:
         walk_desk(window, self._wait, self._shoot, language)
         window.lock()
 
+    def _enter(self, language: Language, door: str = "") -> None:
+        window = self._window
+        if window.premises.language is not language:
+            window.turn_language()
+        if door:
+            self._shoot(door, language)
+        window.door.who.setText("李主任" if language is Language.ZH else "Ms Li")
+        window.door.pin.setText(self._pin)
+        window.door.enter.click()
+
     def _walk_keeping(self, language: Language) -> None:
         self._window.open_page(KeepingPage)
         keeping = self._window.page(KeepingPage)
@@ -124,15 +138,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("directory", type=Path)
     parser.add_argument("--size", type=int, nargs=2, default=(1280, 720), metavar=("WIDTH", "HEIGHT"))
     parser.add_argument("--night", action="store_true", help="In the colours of the night.")
+    parser.add_argument("--zone", action="store_true", help="Only the page that a zone's office has besides.")
     chosen = parser.parse_args(arguments)
     chosen.directory.mkdir(parents=True, exist_ok=True)
     application_of()
     with tempfile.TemporaryDirectory() as made:
-        place = Place(Path(made) / "terminal")
-        demonstration = make_demonstration(place)
-        add_incidents(place, SystemClock().now())
-        roster = Path(made) / "名册.csv"
-        roster.write_text(_ROSTER, "gb18030")
+        place, roster = Place(Path(made) / "terminal"), Path(made) / "名册.csv"
+        now = SystemClock().now()
+        if chosen.zone:
+            demonstration = make_zone_demonstration(place, Site.ZONE_ADMIN)
+            write_staff_roster(roster, civil_day(now))
+        else:
+            demonstration = make_demonstration(place)
+            add_incidents(place, now)
+            roster.write_text(_ROSTER, "gb18030")
         opener = OfficeOpener(place, demonstration.settings)
         window = opener.open()
         window.resize(*chosen.size)
@@ -141,7 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         tour = _Tour(window, chosen.directory, demonstration.pin)
         try:
             for language in Language:
-                tour.walk(roster, language)
+                (tour.walk_zone if chosen.zone else tour.walk)(roster, language)
         finally:
             opener.close()
             for clerk in (window.reader, window.worker):

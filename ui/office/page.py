@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
 
-from gate_terminal.domain.words import Language
+from gate_terminal.domain.words import Language, Site
 
 from .premises import Premises
 
@@ -21,6 +21,11 @@ class Page(QWidget):
     def __init__(self, premises: Premises) -> None:
         super().__init__()
         self._premises = premises
+
+    @classmethod
+    def belongs(cls, site: Site) -> bool:
+        """Whether the office of a gate of that kind has this page."""
+        return site in Site
 
     def opened(self) -> None:
         """Take note that the page was opened."""

@@ -8,6 +8,7 @@ from .fever_page import FeverPage
 from .import_page import ImportPage
 from .keeping_page import KeepingPage
 from .keys_page import KeysPage
+from .lanes_page import LanesPage
 from .page import Page
 from .passes_page import PassesPage
 from .policy_page import PolicyPage
@@ -27,4 +28,5 @@ PAGES: tuple[type[Page], ...] = (
     PolicyPage,
     CameraPage,
     KeepingPage,
+    LanesPage,
 )

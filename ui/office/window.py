@@ -61,7 +61,9 @@ class OfficeWindow(QMainWindow):
         premises = Premises(place, settings, clock, self.reader, self.worker)
         self.premises = premises
         self.door = Door(premises, self._enter)
-        self._pages: dict[type[Page], Page] = {kind: kind(premises) for kind in PAGES}
+        self._pages: dict[type[Page], Page] = {
+            kind: kind(premises) for kind in PAGES if kind.belongs(settings.site.kind)
+        }
         self.register = self.page(RegisterPage)
         self.imports = self.page(ImportPage)
         self.passes = self.page(PassesPage)
@@ -158,8 +160,8 @@ class OfficeWindow(QMainWindow):
         return page
 
     def open_page(self, kind: type[Page]) -> None:
-        """Show the page of that class; at a locked door nothing happens."""
-        if self.is_locked:
+        """Show the page of that class; at a locked door, or where this gate has no such page, nothing happens."""
+        if self.is_locked or kind not in self._pages:
             return
         page = self._pages[kind]
         self.premises.bar.hide()
