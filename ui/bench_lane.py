@@ -109,8 +109,10 @@ class Queue(QObject):
         QTimer.singleShot(0, self, self._measured)
 
     def _measured(self) -> None:
-        if self._window is not None:
-            self._window.receive(TemperatureMeasured(Temperature(365), uuid7(), SystemClock().now()))
+        visit = None if self._window is None else self._window.screen_value.visit
+        if self._window is not None and visit is not None:
+            measured = TemperatureMeasured(Temperature(365), uuid7(), SystemClock().now(), visit.next_reading)
+            self._window.receive(measured)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Note when the first paint after the answer is done."""

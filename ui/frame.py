@@ -265,6 +265,10 @@ def _draw_field(drawing: Drawing, place: Rect) -> None:
         drawing.box(Rect(caret, place.y + 14, 2, place.h - 28), palette.accent, radius=0)
 
 
+_WAY_BACK = "Esc · 000"
+"""The number pad has no Esc: three zeros and Enter there."""
+
+
 def _draw_way_back(drawing: Drawing, place: Rect) -> float:
     """Draw the step back at the end of the field, where there is one; return how much room it takes."""
     screen, labels = drawing.screen, drawing.labels
@@ -272,9 +276,9 @@ def _draw_way_back(drawing: Drawing, place: Rect) -> float:
     beside = screen.stage in {Stage.IDENTIFIED, Stage.SHOWING, Stage.HOLDING} and not screen.shows_fever
     if screen.desk is not None or not (beside or (screen.stage is Stage.WATCHING and begun)):
         return 0
-    width = drawing.width_of(labels.back, SMALL) + drawing.width_of("Esc", 17) + 46
+    width = drawing.width_of(labels.back, SMALL) + drawing.width_of(_WAY_BACK, 17) + 46
     rect = Rect(place.right - width - 7, place.y + 7, width, place.h - 14)
-    drawing.button(rect, labels.back, "back", saying(Escaped()), key="Esc", size=SMALL)
+    drawing.button(rect, labels.back, "back", saying(Escaped()), key=_WAY_BACK, size=SMALL)
     return place.right - rect.x
 
 

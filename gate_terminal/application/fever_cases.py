@@ -55,7 +55,11 @@ class FeverCases:
 
     def is_pending(self, party: str) -> bool:
         """Tell whether a fever of this household is open: its others are held until the outcome is known."""
-        return any(case.is_open for case in self._told(Asked(verdict=Verdict.ISOLATE, party=party)))
+        return bool(self.open_of(party))
+
+    def open_of(self, party: str) -> tuple[FeverCase, ...]:
+        """Return the open cases of a household: for whoever it is about, no later reading takes the fever back."""
+        return tuple(case for case in self._told(Asked(verdict=Verdict.ISOLATE, party=party)) if case.is_open)
 
     def take(self, name: str, done: StepDone, now: datetime) -> FeverCase:
         """Record a step; raises `WrongUse` where it cannot be meant, and as `Ledger.record` does."""

@@ -7,7 +7,9 @@ import hmac
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
+from gate_terminal.application.recollection import awaits_reading
 from gate_terminal.application.screen import visiting
 from gate_terminal.application.screen.events import LaneTold
 from gate_terminal.application.screen.lane_form import LaneForm
@@ -49,6 +51,7 @@ class LaneReception:
         companies: Companies,
         policy_at: Callable[[datetime], Policy],
         settings: Settings,
+        has_open_fever: Callable[[str], bool],
         *,
         key: bytes,
     ) -> None:
@@ -56,6 +59,7 @@ class LaneReception:
         self._staff = staff
         self._companies = companies
         self._policy_at = policy_at
+        self._has_open_fever = has_open_fever
         self._lane = settings.gate.lane
         self._gate_kind = settings.site.kind
         self._key = key
@@ -194,11 +198,15 @@ class LaneReception:
         if visit.party.startswith(NEW):
             return visit
         last = self._ledger.last_of(visit.party)
-        if last is None or last.decision.verdict is not Verdict.REMEASURE or now - last.attempt.at > _DOUBT:
+        if last is None or now - last.attempt.at > _DOUBT:
+            return visit
+        is_fever = last.decision.verdict is Verdict.ISOLATE and self._has_open_fever(visit.party)
+        if not (awaits_reading(last) or is_fever):
             return visit
         attempt, seen = last.attempt, visit.circumstances
         count = max(seen.occupants, attempt.circumstances.occupants)
-        seen = replace(seen, companions=attempt.circumstances.companions, occupants=count)
+        told = zip_longest(attempt.circumstances.companions, seen.companions, fillvalue=())
+        seen = replace(seen, companions=tuple(visiting.joined(*chains) for chains in told), occupants=count)
         doubts = (Doubt(attempt.person, attempt.temperatures),)
         form = visit.form
         if form is not None and any(each.particular is Particular.OCCUPANTS for each in form.form):
@@ -244,7 +252,9 @@ def _may_be_a_name(text: str) -> bool:
 
 
 def _of(visit: Visit, party: str, person: Person) -> Visit:
-    return replace(visit, party=party, persons=(person,), person_index=0)
+    # What the ledger knows of another party's readings stays with that party.
+    doubts = visit.doubts if party == visit.party else ()
+    return replace(visit, party=party, persons=(person,), person_index=0, doubts=doubts)
 
 
 def _choice(member: StaffMember) -> str:

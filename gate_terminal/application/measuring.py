@@ -63,7 +63,7 @@ class Measuring:
             and screen.answer.decision.verdict is Verdict.REMEASURE
         )
         wanted = (
-            (visit.uid, len(visit.readings))
+            visit.next_reading
             if visit is not None and (first or again) and not visit.typed and not screen.types_pass
             else None
         )
@@ -71,7 +71,7 @@ class Measuring:
             if wanted == self._waiting_for:
                 return
             self._waiting_for = wanted
-            seconds = AGAIN_SECONDS if visit is not None and visit.readings else SETTLE_SECONDS
+            seconds = AGAIN_SECONDS if wanted is not None and wanted[1] else SETTLE_SECONDS
             self._due = None if wanted is None else self._clock.monotonic() + seconds
             # Whatever was measured before belongs to somebody else.
             self._since = time.monotonic()
@@ -108,11 +108,14 @@ class Measuring:
                     self._news.wait(LOOK_SECONDS)
                     continue
                 self._due = None
+                wanted = self._waiting_for
+            if wanted is None:
+                continue
             if reading.method is Method.RAW_SURFACE:
                 # The surface of a forehead is no body temperature: the guard measures and types.
                 self._post(OrganReported(Organ.THERMOMETER, _surface_only(reading)))
                 continue
-            self._post(TemperatureMeasured(reading, uuid7(), self._clock.now()))
+            self._post(TemperatureMeasured(reading, uuid7(), self._clock.now(), wanted))
 
     def _lost(self, fault: WorldFault) -> None:
         _log.warning("the thermometer: %s", fault.detail)

@@ -38,7 +38,8 @@ class Recollection:
         self._register = register
         self._gate = gate
         self._settled: set[str] = set()
-        """Holds that have had their answer; only a void of that answer could change this, see `forget`."""
+        """Holds that have had their answer; only a void of that answer could change this."""
+        self._last_void = 0
 
     def lines(self) -> tuple[tuple[Line, ...], Line | None]:
         """Return the latest passages, newest first, and the latest of the guard on duty at this lane."""
@@ -46,10 +47,18 @@ class Recollection:
         own = next((passage for passage in passages if self._is_own(passage)), None)
         return tuple(map(self._line, passages[:LINES_SHOWN])), None if own is None else self._line(own)
 
+    def is_last(self, uid: str) -> bool:
+        """Tell whether the same guard recorded none later at the same lane; true of one that is unknown."""
+        passage = self._ledger.passage(uid)
+        if passage is None:
+            return True
+        mine = _shift(passage)
+        own = (p.uid for p in self._ledger.recent(LINES_LOOKED_AT) if p.entered is Entered.LIVE and _shift(p) == mine)
+        return next(own, None) == uid
+
     def _is_own(self, passage: Passage) -> bool:
-        attempt, gate = passage.attempt, self._gate
-        mine = (attempt.gate, attempt.lane, attempt.guard) == (gate.name, gate.lane, gate.guard)
-        return mine and passage.entered is Entered.LIVE
+        gate = self._gate
+        return _shift(passage) == (gate.name, gate.lane, gate.guard) and passage.entered is Entered.LIVE
 
     def _line(self, passage: Passage) -> Line:
         attempt = passage.attempt
@@ -70,10 +79,15 @@ class Recollection:
     def doubts(self, party: str, now: datetime) -> tuple[Doubt, ...]:
         """Return which members were to be measured again lately and were not, with their readings so far."""
         latest = _latest_of_each(self._ledger.passages(Asked(since=now - DOUBT, party=party)))
-        return tuple(Doubt(p.attempt.person, p.attempt.temperatures) for p in latest if _awaits_reading(p))
+        return tuple(Doubt(p.attempt.person, p.attempt.temperatures) for p in latest if awaits_reading(p))
 
     def held(self, now: datetime) -> tuple[Held, ...]:
         """Return who was held and has had no other answer since, whoever waits longest first."""
+        last_void = self._ledger.last_void()
+        if last_void != self._last_void:
+            # Here or in the office, something was made void: look at every hold anew.
+            self._settled.clear()
+            self._last_void = last_void
         since = now - WAITING
         waiting = []
         for passage in self._ledger.passages(Asked(since=since, verdict=Verdict.HOLD)):
@@ -86,10 +100,6 @@ class Recollection:
             else:
                 self._settled.add(passage.uid)
         return tuple(waiting)
-
-    def forget(self) -> None:
-        """After a passage was made void: look at every hold anew."""
-        self._settled.clear()
 
     def _held(self, passage: Passage) -> Held:
         attempt = passage.attempt
@@ -111,6 +121,16 @@ class Recollection:
             asked_before=True,
         )
         return Held(answer_of(passage, visit), visit)
+
+
+def awaits_reading(passage: Passage) -> bool:
+    """Tell whether the ledger waits for another reading of whoever this was."""
+    decision = passage.decision
+    return decision.verdict is Verdict.REMEASURE or decision.reason is Reason.TEMP_UNREADABLE
+
+
+def _shift(passage: Passage) -> tuple[str, str, str]:
+    return passage.attempt.gate, passage.attempt.lane, passage.attempt.guard
 
 
 def _masked_label(attempt: Attempt) -> str:
@@ -138,11 +158,6 @@ def answer_of(passage: Passage, visit: Visit) -> Answer:
 
 def _members(household: Household | None) -> tuple[Person, ...]:
     return () if household is None else household.members
-
-
-def _awaits_reading(passage: Passage) -> bool:
-    decision = passage.decision
-    return decision.verdict is Verdict.REMEASURE or decision.reason is Reason.TEMP_UNREADABLE
 
 
 def _latest_of_each(passages: Iterable[Passage]) -> list[Passage]:

@@ -38,6 +38,7 @@ from gate_terminal.application.screen.values import (
     Ask,
     Counters,
     Decide,
+    Doubt,
     Lamp,
     Notice,
     OpenForm,
@@ -65,6 +66,7 @@ from gate_terminal.domain.override import HoldChanged, admitted, demand_unchange
 from gate_terminal.domain.policy import Policy, policy_to_toml, version
 from gate_terminal.domain.quota import first_moment, has_turns
 from gate_terminal.domain.rules import decide
+from gate_terminal.domain.temperature import Judgement, judge
 from gate_terminal.domain.words import Direction, Purpose, Watch
 from gate_terminal.ledger.file import open_file
 from gate_terminal.ledger.rows import EventKind
@@ -124,6 +126,7 @@ class Registrar:
                 Companies(self._file, clock.now),
                 self._policies.at,
                 settings,
+                self._fevers.is_pending,
                 key=digest_key,
             )
         except BaseException:
@@ -133,7 +136,7 @@ class Registrar:
             self._register,
             self._ledger.state,
             self._turn_from,
-            self._recollection.doubts,
+            self._doubts,
             site=settings.site.kind,
             zone=settings.site.zone,
             digest_key=digest_key,
@@ -169,7 +172,14 @@ class Registrar:
                 self._ledger.note(EventKind.REVEAL, who=self._guard, about=about, why="at the gate", at=at)
                 yield NamesRevealed(number)
             case AnswerHold():
-                yield self._hold_answered(ask, number)
+                answered = self._hold_answered(ask, number)
+                try:
+                    self._desk.settle()
+                except WorldFault:
+                    # The passage is on the disk: whatever becomes of the note about it, that is what the screen says.
+                    yield answered
+                    raise
+                yield answered
                 yield self.books()
             case _:
                 assert_never(ask)
@@ -205,6 +215,10 @@ class Registrar:
         attempt = self._lane.completed(self._completed(attempt))
         policy = self._rule_at(attempt.at)
         passage = self._ledger.record(attempt, lambda facts: rule(attempt, facts, policy))
+        if passage.already_recorded and passage.repeats is None and _says_more(attempt, passage.attempt, policy):
+            # It was recorded although nobody knew, and somebody was measured again since: no high reading is lost.
+            further = replace(attempt, uid=uuid7())
+            passage = self._ledger.record(further, lambda facts: rule(further, facts, policy))
         if self._events is not None:
             self._events.append(passage)
         return answer_of(passage, visit)
@@ -223,6 +237,10 @@ class Registrar:
             attempt.circumstances,
             clock_forward=self._jumps.ran_ahead(),
             household_pending=self._fevers.is_pending(attempt.party),
+            # A hold that is answered later carries what the list said then.
+            watch=None,
+            release_at=None,
+            release_entered=False,
         )
         for entry in self._register.watches(attempt.party):
             itself = entry.person == attempt.person
@@ -235,6 +253,11 @@ class Registrar:
                 release_entered=entry.released_at is not None,
             )
         return replace(attempt, circumstances=facts)
+
+    def _doubts(self, party: str, now: datetime) -> tuple[Doubt, ...]:
+        """Return whose readings go on: of who is to be measured again, and of who had a fever that is not settled."""
+        fevers = tuple(Doubt(case.attempt.person, case.attempt.temperatures) for case in self._fevers.open_of(party))
+        return (*fevers, *self._recollection.doubts(party, now))
 
     def _turn_from(self, visit: Visit, now: datetime) -> datetime | None:
         """Return from when the household may go shopping, None where it may now; for the eyes only."""
@@ -252,11 +275,13 @@ class Registrar:
         return self._settings.gate.guard or "guard"
 
     def _undone(self, uid: str, at: datetime, number: int) -> Undone | AskRefused:
+        if not self._recollection.is_last(uid):
+            # Meanwhile something else has become the last one; the screen learns of it with the books.
+            return AskRefused(Notice.NOTHING_TO_UNDO, number)
         try:
             self._ledger.void(uid, who=self._guard, why="undone by the guard", at=at)
         except WrongUse as reason:
             return AskRefused(Notice.NOTHING_TO_UNDO, number, str(reason))
-        self._recollection.forget()
         return Undone(number)
 
     def _hold_answered(self, ask: AnswerHold, number: int) -> HoldAnswered | AskRefused:
@@ -317,6 +342,7 @@ class Registrar:
         Raises STOOD_DOWN where the office has stood the terminal down meanwhile.
         """
         self.demand_service()
+        self._desk.settle()
         self._erasure.idle()
         key = self._terminal_key()
         if key is not None:
@@ -352,3 +378,9 @@ class Registrar:
         self._ledger.close()
         if self._events is not None:
             self._events.close()
+
+
+def _says_more(attempt: Attempt, recorded: Attempt, policy: Policy) -> bool:
+    """Tell whether the readings of a retried attempt say anything that those of the recorded one do not."""
+    doubted = any(judge(chain, policy) is not Judgement.NORMAL for chain in attempt.chains)
+    return doubted and attempt.chains != recorded.chains

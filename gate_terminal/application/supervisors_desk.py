@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from gate_terminal.application.clocks import Clock
 from gate_terminal.application.screen.desk import GROUNDS
 from gate_terminal.application.screen.values import Answer, AnswerHold, Notice
@@ -24,6 +26,7 @@ class SupervisorsDesk:
         self._ledger = ledger
         self._pin_hash = pin_hash
         self._pin = PinCheck(ledger, clock, "gate")
+        self._owed: deque[tuple[AnswerHold, Answer]] = deque()
 
     def refusal(self, ask: AnswerHold) -> Notice | None:
         """Check the PIN and put the log-in into the chain; return why nothing may be answered, None where it may.
@@ -36,16 +39,26 @@ class SupervisorsDesk:
         return _NOTICES.get(answered.knock)
 
     def answered(self, ask: AnswerHold, answer: Answer) -> None:
-        """Put the override into the chain as it was sent, and whether the rule would not have said the same by now."""
-        self._ledger.note(
-            EventKind.OVERRIDE,
-            who=WHO,
-            about=answer.attempt.uid,
-            why=GROUNDS[ask.reason_index],
-            at=ask.at,
-            detail={
-                "held": ask.held.answer.attempt.uid,
-                "admitted": ask.admit,
-                "needed": was_needed(answer.decision, ask.admit),
-            },
-        )
+        """Remember an override that is to be put into the chain; see `settle`."""
+        self._owed.append((ask, answer))
+
+    def settle(self) -> None:
+        """Put each override into the chain as it was sent, and whether the rule would not have said the same by then.
+
+        Raises as `Ledger.note` does; what could not be written is written the next time.
+        """
+        while self._owed:
+            ask, answer = self._owed[0]
+            self._ledger.note(
+                EventKind.OVERRIDE,
+                who=WHO,
+                about=answer.attempt.uid,
+                why=GROUNDS[ask.reason_index],
+                at=ask.at,
+                detail={
+                    "held": ask.held.answer.attempt.uid,
+                    "admitted": ask.admit,
+                    "needed": was_needed(answer.decision, ask.admit),
+                },
+            )
+            self._owed.popleft()

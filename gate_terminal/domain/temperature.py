@@ -139,10 +139,10 @@ def judge(readings: Sequence[Temperature], policy: Policy) -> Judgement:
 def next_to_measure(chains: Sequence[Sequence[Temperature]], policy: Policy) -> int | None:
     """Return whose reading is asked for next, counted from 0; None where everybody has one that settles it.
 
-    Whoever has none yet comes before whoever is to be measured again.
+    Whoever has none yet comes before whoever is to be measured again, and that one before whom no try could measure.
     """
     judged = [judge(chain, policy) for chain in chains]
-    for wanting in ({Judgement.MISSING}, {Judgement.LOW, Judgement.HIGH_ONCE, Judgement.UNREADABLE}):
+    for wanting in ({Judgement.MISSING}, {Judgement.LOW, Judgement.HIGH_ONCE}, {Judgement.UNREADABLE}):
         found = next((number for number, said in enumerate(judged) if said in wanting), None)
         if found is not None:
             return found

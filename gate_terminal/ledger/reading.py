@@ -192,6 +192,11 @@ class LedgerReading:
             for row in self.file.rows(f"{_EVENTS_WITH_WORDS} WHERE e.about = ? ORDER BY e.place", (about,))
         )
 
+    def last_void(self) -> int:
+        """Return the place in the chain of the latest counter-record; 0 where nothing was ever made void."""
+        ((place,),) = self.file.rows("SELECT coalesce(max(place), 0) FROM events WHERE kind = 'void'")
+        return int(place)
+
     def policies(self) -> dict[str, str]:
         """Return the TOML text of every policy that was ever in force, by version."""
         return dict(self.file.rows("SELECT version, toml FROM policies"))

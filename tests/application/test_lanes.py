@@ -287,7 +287,8 @@ class TestATruckComesIn:
         gate = lane(Site.ZONE_TRUCK)
         gate.truck().answer("光谷物流").type("2").answer("42", "42").type("2").type("1")
         for tenths in (365, 366):
-            gate.happen(TemperatureMeasured(Temperature(tenths), gate.uid(), gate.compound.clock.now()))
+            of = gate.screen.visit.next_reading  # type: ignore[union-attr]
+            gate.happen(TemperatureMeasured(Temperature(tenths), gate.uid(), gate.compound.clock.now(), of))
         assert gate.said == (Verdict.ALLOW, Reason.OK_TRUCK_IN)
 
     def test_a_disk_that_is_full_loses_no_answer(self, lane: OpenLane, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -643,7 +644,7 @@ KEYS = st.one_of(
         lambda asked: ParticularChosen(asked.particular)
     ),
     st.just(Confirmed("uid", MORNING)),
-    st.just(TemperatureMeasured(Temperature(365), "uid", MORNING)),
+    st.integers(0, 3).map(lambda number: TemperatureMeasured(Temperature(365), "uid", MORNING, ("uid", number))),
     st.just(Ticked(130.0, MORNING)),
 )
 

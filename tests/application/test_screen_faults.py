@@ -264,11 +264,11 @@ def test_a_pass_given_up_may_be_read_again_and_an_answered_one_not() -> None:
     assert play(advance(screen, answer_to(screen, Verdict.ALLOW, Reason.OK_TURN)), Escaped()).given_up == read.given_up
 
 
-NORMAL = Temperature(365)
+MEASURED = events.TemperatureMeasured(Temperature(365), "x", NOON, visit().next_reading)
 
 
 def test_a_thermometer_that_reports_by_itself_decides_where_nothing_was_touched() -> None:
-    screen = play(watching(), PassRead(visit()), events.TemperatureMeasured(NORMAL, "x", NOON))
+    screen = play(watching(), PassRead(visit()), MEASURED)
     assert readings_asked(screen) == ["36.5"]
 
 
@@ -277,7 +277,7 @@ def test_a_thermometer_that_reports_by_itself_decides_where_nothing_was_touched(
     [events.PurposeStepped(), events.DirectionTurned(), events.CompanionTurned(), events.MaskTurned("m", NOON)],
 )
 def test_where_the_guard_changes_something_the_reading_is_filled_in_and_enter_decides(touched: events.Event) -> None:
-    screen = play(watching(), PassRead(visit()), touched, events.TemperatureMeasured(NORMAL, "x", NOON))
+    screen = play(watching(), PassRead(visit()), touched, MEASURED)
     assert screen.ask is None
     assert screen.visit is not None
     assert screen.visit.typed == "36.5"
@@ -286,5 +286,5 @@ def test_where_the_guard_changes_something_the_reading_is_filled_in_and_enter_de
 
 def test_a_reading_never_takes_the_place_of_what_is_being_typed() -> None:
     for begun in ("36", "B8"):
-        screen = play(watching(), PassRead(visit()), *typed(begun), events.TemperatureMeasured(NORMAL, "x", NOON))
+        screen = play(watching(), PassRead(visit()), *typed(begun), MEASURED)
         assert screen.ask is None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from gate_terminal.application.screen import desk, gestures
+from gate_terminal.application.screen import desk, gestures, visiting
 from gate_terminal.application.screen.events import (
     AskRefused,
     BooksRead,
+    Confirmed,
     Decided,
     EmergencyChosen,
+    Escaped,
     Event,
     Gesture,
     HintGiven,
@@ -37,15 +39,19 @@ from gate_terminal.application.screen.events import (
 )
 from gate_terminal.application.screen.moves import (
     IDLE_SECONDS,
+    STEP_BACK,
     answered,
     cleared,
     given_up,
     identifying,
     idle_seconds,
     noticing,
+    own_line,
     remembering,
+    untyped,
 )
 from gate_terminal.application.screen.values import (
+    LEAST_SECONDS,
     Answer,
     Decide,
     Doubtful,
@@ -71,8 +77,6 @@ SHOW_SECONDS: dict[Verdict, float | None] = {
     Verdict.IGNORE: 6.0,
     Verdict.ISOLATE: None,
 }
-LEAST_SECONDS = 1.2
-"""A verdict is seen at least so long before a code that was scanned too early takes its place."""
 
 
 def opening_screen(screen: Screen, steps: tuple[StartStep, ...]) -> Screen:
@@ -104,6 +108,9 @@ def _by_hand(screen: Screen, event: Gesture) -> Screen:
     if screen.asking:
         # A registrar at work is not disturbed; its answer takes milliseconds.
         return screen
+    if isinstance(event, Confirmed) and screen.typed == STEP_BACK:
+        # A number pad has no Esc; no temperature, PIN, answer or number of a pass is this.
+        screen, event = untyped(screen), Escaped()
     at_the_desk = screen.desk is not None and not isinstance(event, EmergencyChosen)
     after = desk.by_hand(screen, event) if at_the_desk else gestures.by_hand(screen, event)
     if after.stage is Stage.IDENTIFIED:
@@ -215,7 +222,11 @@ def _pass_read(screen: Screen, event: PassRead) -> Screen:
             return screen
     elif not (_awaited(screen, event.asked) and isinstance(screen.ask, ReadText | ReadCode | OpenForm)):
         return screen
-    identified = identifying(answered(screen), remembering(screen, event.visit))
+    visit = remembering(screen, event.visit)
+    if isinstance(screen.ask, OpenForm):
+        # A plate that was corrected, a phone that was added: whoever was measured still stands there.
+        visit = replace(visit, readings=visiting.joined(visit.readings, visiting.measured_now(screen.ask.visit)))
+    identified = identifying(answered(screen), visit)
     return noticing(identified, event.notice) if event.notice is not None else identified
 
 
@@ -223,8 +234,10 @@ def _pass_rejected(screen: Screen, event: PassRejected) -> Screen:
     if event.asked is not None:
         if not _awaited(screen, event.asked):
             return screen
-        # The text stays in the field, so that one wrong character need not be typed nine times.
-        return noticing(answered(screen), event.notice, event.detail)
+        # The text stays in the field, so that one wrong character need not be typed nine times; unless it ends as a
+        # step back does, for a number pad has no way to take a character out.
+        kept = untyped(screen) if screen.pass_text.endswith(STEP_BACK) else screen
+        return noticing(answered(kept), event.notice, event.detail)
     return noticing(screen, event.notice, event.detail) if screen.accepts_pass else screen
 
 
@@ -250,6 +263,8 @@ def _decided(screen: Screen, answer: Answer) -> Screen:
         stage=Stage.HOLDING if verdict is Verdict.HOLD else Stage.SHOWING,
         visit=visit,
         answer=answer,
+        shown_at=screen.clock,
+        own_last=screen.own_last if answer.again else own_line(answer),
         held=held,
         doubtful=doubtful,
         proof_shown=False,
@@ -339,6 +354,8 @@ def _hold_answered(screen: Screen, event: HoldAnswered) -> Screen:
         shown,
         stage=Stage.HOLDING if waits else Stage.SHOWING,
         answer=event.answer,
+        shown_at=screen.clock,
+        own_last=screen.own_last if event.answer.again else own_line(event.answer),
         held=rest,
         ends_at=screen.clock + (SHOW_SECONDS[event.answer.decision.verdict] or IDLE_SECONDS),
     )

@@ -332,11 +332,12 @@ class UndoChosen:
 
 @dataclass(frozen=True, slots=True)
 class TemperatureMeasured:
-    """A thermometer that reports by itself gave a reading."""
+    """A thermometer that reports by itself gave the reading `of` (see `Visit.next_reading`)."""
 
     temperature: Temperature
     uid: str
     at: datetime
+    of: tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)

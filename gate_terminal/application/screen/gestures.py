@@ -47,6 +47,7 @@ from gate_terminal.application.screen.moves import (
     remembering,
 )
 from gate_terminal.application.screen.values import (
+    Doubt,
     Line,
     Notice,
     OpenForm,
@@ -74,6 +75,9 @@ _WORD_SO_FAR = re.compile(r"[Aa]?(?:[Ll][Oo]?|[Hh][Ii]?)?")
 
 def by_hand(screen: Screen, event: Gesture) -> Screen:  # noqa: C901, PLR0912 - one line per kind of gesture
     """Return the screen after a gesture; the supervisor's desk is closed when this is called."""
+    if isinstance(event, TemperatureMeasured) and (screen.visit is None or event.of != screen.visit.next_reading):
+        # It was taken of somebody who has left, or before an answer that came meanwhile: it is nobody's now.
+        return screen
     of_the_form = particulars.by_hand(screen, event)
     if of_the_form is not None:
         return of_the_form
@@ -95,9 +99,7 @@ def by_hand(screen: Screen, event: Gesture) -> Screen:  # noqa: C901, PLR0912 - 
         case PurposeChosen(purpose, letter):
             return _changed(screen, lambda visit: visiting.with_purpose(visit, purpose, letter=letter))
         case DirectionTurned():
-            return _changed(
-                screen, lambda v: _of_person(screen, t := visiting.with_direction_turned(v), t.person_index)
-            )
+            return _changed(screen, lambda v: _turned(screen, v))
         case MaskTurned(uid, at):
             return _mask_turned(screen, uid, at)
         case CompanionTurned():
@@ -149,12 +151,18 @@ def _changed(screen: Screen, change: Callable[[Visit], Visit]) -> Screen:
 
 
 def _of_person(screen: Screen, visit: Visit, index: int) -> Visit:
-    """Return the visit of another member; readings belong to a person and do not change hands."""
-    if index >= len(visit.persons) or visit.unrecorded:
+    """Return the visit of another member; readings belong to a person, do not change hands and are not forgotten."""
+    if index >= len(visit.persons) or visit.unrecorded or index == visit.person_index:
         return visit
-    if index == visit.person_index:
-        return visit
-    return remembering(screen, replace(visit, person_index=index))
+    others = tuple(doubt for doubt in visit.doubts if doubt.person != visit.person.id)
+    doubts = (*others, Doubt(visit.person.id, visit.readings)) if visit.readings else others
+    return remembering(screen, replace(visit, person_index=index, doubts=doubts))
+
+
+def _turned(screen: Screen, visit: Visit) -> Visit:
+    """Return the visit the other way round, of the member who fits that way."""
+    turned = visiting.with_direction_turned(visit)
+    return _of_person(screen, replace(turned, person_index=visit.person_index), turned.person_index)
 
 
 def _typed(screen: Screen, character: str) -> Screen:
@@ -234,7 +242,10 @@ def _confirmed(screen: Screen, uid: str, at: datetime) -> Screen:
     if screen.stage is Stage.IDENTIFIED and screen.visit is not None:
         return _confirmed_visit(screen, screen.visit, uid, at)
     awaited = screen.answer is not None and screen.answer.decision.verdict is Verdict.REMEASURE
-    return cleared(screen) if screen.stage in {Stage.SHOWING, Stage.HOLDING} and not awaited else screen
+    if screen.stage not in {Stage.SHOWING, Stage.HOLDING} or awaited or screen.just_shown:
+        # Gloves press Enter twice: a verdict that nobody can have read yet stays, a fever above all.
+        return screen
+    return cleared(screen)
 
 
 def _confirmed_text(screen: Screen, text: str) -> Screen:
@@ -346,12 +357,13 @@ def _undo(screen: Screen, at: datetime) -> Screen:
 def undoable(screen: Screen, at: datetime) -> Line | None:
     """Return the passage that the guard may take back at `at`, if any.
 
-    The last one only: what came before it has been acted on. A fever is no slip.
+    The last one only: what came before it has been acted on. A fever is no slip. While an answer is on the screen, it
+    is the one that is meant: another one is not taken back in its place.
     """
     own = screen.own_last
     if own is None or own.void or own.verdict is Verdict.ISOLATE or at - own.at > UNDO_WITHIN:
         return None
-    return own
+    return own if screen.answer is None or screen.answer.attempt.uid == own.uid else None
 
 
 def _measured(screen: Screen, temperature: Temperature, uid: str, at: datetime) -> Screen:

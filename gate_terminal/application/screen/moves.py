@@ -6,12 +6,19 @@ from dataclasses import replace
 from datetime import datetime
 
 from gate_terminal.application.screen import visiting
-from gate_terminal.application.screen.values import Ask, Decide, Notice, Screen, Stage, Visit
+from gate_terminal.application.screen.values import Answer, Ask, Decide, Line, Notice, Screen, Stage, Visit
+from gate_terminal.domain.masking import mask_end
+from gate_terminal.domain.words import LIVING_HERE
 
 NOTICE_SECONDS = 5.0
 DOUBT_SECONDS = 1800.0
 IDLE_SECONDS = 30.0
 """A pass was read and nothing pressed for so long: the next one."""
+STEP_BACK = "000"
+"""This and Enter, wherever something is typed, goes one step back: a number pad has no Esc.
+
+Behind whatever was begun it makes no reading either; two zeros would: ``4`` and ``00`` is 40.0.
+"""
 FORM_SECONDS = 120.0
 """The same where particulars are asked: a driver looks for his papers."""
 
@@ -51,6 +58,33 @@ def cleared(screen: Screen) -> Screen:
         hint=None,
         fault=None,
         fault_detail="",
+    )
+
+
+def untyped(screen: Screen) -> Screen:
+    """Return the screen with what was being typed taken out, wherever it stood."""
+    visit = screen.visit
+    if screen.desk is not None:
+        return replace(screen, desk=replace(screen.desk, pin=""))
+    if visit is None or screen.types_pass or screen.stage is not Stage.IDENTIFIED:
+        beside = visit is not None and screen.stage in {Stage.IDENTIFIED, Stage.SHOWING, Stage.HOLDING}
+        return replace(screen, pass_text=(visit.serial or "") if visit is not None and beside else "")
+    form = visit.form if visit.form is None else replace(visit.form, typed="")
+    return replace(screen, visit=replace(visit, typed="", form=form))
+
+
+def own_line(answer: Answer) -> Line:
+    """Return an answer as the guard's own last passage: the books come a moment later, and undo must not wait."""
+    attempt = answer.attempt
+    return Line(
+        uid=attempt.uid,
+        seq=answer.seq,
+        at=attempt.at,
+        label=mask_end(answer.label) if attempt.subject in LIVING_HERE else "",
+        direction=attempt.direction,
+        temperatures=tuple(str(reading) for reading in attempt.temperatures),
+        verdict=answer.decision.verdict,
+        subject=attempt.subject,
     )
 
 

@@ -15,6 +15,9 @@ from gate_terminal.domain.people import Household, Person
 from gate_terminal.domain.temperature import Temperature
 from gate_terminal.domain.words import Direction, Language, Purpose, Reason, Site, Subject, Verdict
 
+LEAST_SECONDS = 1.2
+"""An answer is seen at least so long before a code that was scanned too early, or a second Enter, takes its place."""
+
 
 class Stage(StrEnum):
     """What the right-hand panel shows."""
@@ -187,6 +190,11 @@ class Visit:
     def person(self) -> Person:
         """The member who stands here."""
         return self.persons[self.person_index]
+
+    @property
+    def next_reading(self) -> tuple[str, int]:
+        """Name the reading that comes next: of this visit, after so many of everybody in it."""
+        return self.uid, sum(map(len, (self.readings, *self.circumstances.companions)))
 
     @property
     def outing(self) -> Outing | None:
@@ -372,6 +380,8 @@ class Screen:
     given_up: int = 0
     """Rises with every visit that was left without an answer; a pass that is still held is then read again."""
     answer: Answer | None = None
+    shown_at: float = float("-inf")
+    """Since when (monotonic) the answer is shown."""
     unseen: tuple[tuple[Visit | None, Answer], ...] = ()
     """Fevers over which an ambulance had to pass before anybody acknowledged them."""
     proof_shown: bool = False
@@ -397,11 +407,11 @@ class Screen:
         if self.desk is not None or self.asking:
             return False
         match self.stage:
-            case Stage.WATCHING | Stage.HOLDING:
+            case Stage.WATCHING:
                 return True
-            case Stage.SHOWING:
-                # A fever stays until somebody has acknowledged it.
-                return not self.shows_fever
+            case Stage.SHOWING | Stage.HOLDING:
+                # A fever stays until somebody has acknowledged it; one that an ambulance passed over comes first.
+                return not self.shows_fever and not self.unseen
             case Stage.STARTING | Stage.IDENTIFIED | Stage.DECIDING | Stage.OUT_OF_SERVICE:
                 return False
 
@@ -409,6 +419,11 @@ class Screen:
     def shows_fever(self) -> bool:
         """Whether a fever is on the screen that nobody has acknowledged."""
         return self.answer is not None and self.answer.decision.verdict is Verdict.ISOLATE
+
+    @property
+    def just_shown(self) -> bool:
+        """Whether nobody can have read the answer yet."""
+        return self.clock < self.shown_at + LEAST_SECONDS
 
     @property
     def awaits_reading(self) -> bool:
@@ -424,6 +439,16 @@ class Screen:
         shown = self.visit.serial if self.visit is not None else None
         beside = self.stage in {Stage.IDENTIFIED, Stage.SHOWING, Stage.HOLDING}
         return beside and self.pass_text not in {"", shown}
+
+    @property
+    def typed(self) -> str:
+        """What is being typed now, wherever it goes: a PIN, a pass number, an answer, a temperature."""
+        if self.desk is not None:
+            return self.desk.pin
+        if self.visit is None or self.types_pass or self.stage is not Stage.IDENTIFIED:
+            return self.pass_text
+        form = self.visit.form
+        return self.visit.typed if form is None or form.asking is None else form.typed
 
     @property
     def choices(self) -> tuple[NumberedCode, ...]:

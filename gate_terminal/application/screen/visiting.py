@@ -166,3 +166,16 @@ def attempt_of(visit: Visit, *, at: datetime, site: Site, gate: str, lane: str, 
 def with_reading(visit: Visit, reading: Temperature) -> Visit:
     """Return the visit with one more reading; earlier ones are kept."""
     return replace(visit, readings=(*visit.readings, reading), typed="")
+
+
+def joined(before: tuple[Temperature, ...], since: tuple[Temperature, ...]) -> tuple[Temperature, ...]:
+    """Return the readings of one person that are known from before with those taken since, none twice."""
+    if not since or before[-len(since) :] == since:
+        return before
+    return since if since[: len(before)] == before else (*before, *since)
+
+
+def measured_now(visit: Visit) -> tuple[Temperature, ...]:
+    """Return the readings that were taken at this visit, without those that the ledger told of before."""
+    told = next((doubt.readings for doubt in visit.doubts if doubt.person == visit.person.id), ())
+    return visit.readings[len(told) :] if visit.readings[: len(told)] == told else visit.readings

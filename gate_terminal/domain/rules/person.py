@@ -73,11 +73,11 @@ def duplicate(attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None
 
 def temperature(attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None:
     """Ask for a reading until there is a valid normal one of everybody who crosses; nobody is skipped."""
-    for chain in attempt.chains:
-        answer = _of_one(chain, attempt, facts, policy)
-        if answer is not None:
-            return answer
-    return None
+    answers = [_of_one(chain, attempt, facts, policy) for chain in attempt.chains]
+    objections = [answer for answer in answers if answer is not None]
+    # Whoever can be measured is measured before somebody who cannot is left to the supervisor.
+    objections.sort(key=lambda answer: answer.verdict is Verdict.HOLD)
+    return next(iter(objections), None)
 
 
 def _of_one(chain: tuple[Temperature, ...], attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None:
