@@ -265,7 +265,7 @@ def _draw_field(drawing: Drawing, place: Rect) -> None:
         drawing.box(Rect(caret, place.y + 14, 2, place.h - 28), palette.accent, radius=0)
 
 
-_WAY_BACK = "Esc · 000"
+_WAY_BACK = "Esc 000"
 """The number pad has no Esc: three zeros and Enter there."""
 
 
@@ -277,8 +277,12 @@ def _draw_way_back(drawing: Drawing, place: Rect) -> float:
     if screen.desk is not None or not (beside or (screen.stage is Stage.WATCHING and begun)):
         return 0
     width = drawing.width_of(labels.back, SMALL) + drawing.width_of(_WAY_BACK, 17) + 46
+    key = _WAY_BACK
+    if place.w - 36 - width < drawing.width_of(_field_words(drawing), 22):
+        # What the field takes is told at length: the longer of the two ways to step back gives way.
+        key, width = "Esc", drawing.width_of(labels.back, SMALL) + drawing.width_of("Esc", 17) + 46
     rect = Rect(place.right - width - 7, place.y + 7, width, place.h - 14)
-    drawing.button(rect, labels.back, "back", saying(Escaped()), key=_WAY_BACK, size=SMALL)
+    drawing.button(rect, labels.back, "back", saying(Escaped()), key=key, size=SMALL)
     return place.right - rect.x
 
 
