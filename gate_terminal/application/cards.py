@@ -12,7 +12,7 @@ import numpy as np
 
 from gate_terminal.application.office import Office
 from gate_terminal.credentials.cose import kid_of
-from gate_terminal.credentials.durable import write_durably
+from gate_terminal.credentials.durable import write_paper
 from gate_terminal.credentials.gp1 import beginning_under
 from gate_terminal.credentials.practice import PRACTICE_PUBLIC_KEY
 from gate_terminal.credentials.qr import MODULES, QUIET_ZONE, pass_symbol
@@ -194,7 +194,7 @@ def note_printed(office: Office, serials: Sequence[str], who: str) -> None:
 
 def save_cards(path: Path, pdf: bytes) -> None:
     """Write printed cards whole or not at all, readable by the owner only. :raises WorldFault: ``FILE_UNWRITABLE``."""
-    write_durably(path, pdf)
+    write_paper(path, pdf)
 
 
 def _demand_valid(office: Office, typed: tuple[str, ...]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from gate_terminal.application.daily import DailyReport, Incident, Who
 from gate_terminal.application.daily_words import REPORT_WORDS, reason_words
 from gate_terminal.application.spreadsheets import write_table
-from gate_terminal.credentials.durable import write_durably
+from gate_terminal.credentials.durable import write_paper
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.sentences import direction_word, purpose_word, verdict_word
 from gate_terminal.domain.words import Direction, Language, Reason, Verdict
@@ -181,7 +181,7 @@ def _write_text(path: Path, pages: Pages) -> None:
     for table in pages.tables:
         lines += ["", table.title, "  " + "\t".join(table.columns)] if table.rows else ["", table.title]
         lines += ["  " + "\t".join(map(_one_line, row)) for row in table.rows] or [f"  {pages.nobody}"]
-    write_durably(path, ("\n".join(lines) + "\n").encode())
+    write_paper(path, ("\n".join(lines) + "\n").encode())
 
 
 def _one_line(cell: str) -> str:
@@ -210,7 +210,7 @@ def _write_html(path: Path, pages: Pages) -> None:
         parts.append(f"<table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>")
     head = f'<meta charset="utf-8"><title>{escape(pages.heading)}</title><style>{_STYLE}</style>'
     page = f'<!doctype html>\n<html lang="{pages.language}"><head>{head}</head>\n<body>\n'
-    write_durably(path, (page + "\n".join(parts) + "\n</body></html>\n").encode())
+    write_paper(path, (page + "\n".join(parts) + "\n</body></html>\n").encode())
 
 
 _WRITERS: dict[str, Callable[[Path, Pages], None]] = {".csv": _write_csv, ".html": _write_html, ".txt": _write_text}

@@ -9,7 +9,7 @@ from gate_terminal.application.fever_cases import FeverCases
 from gate_terminal.application.handover_sheet import Patient, handover_sheet, patient_of
 from gate_terminal.application.office import Office
 from gate_terminal.application.records import note_revealed
-from gate_terminal.credentials.durable import write_durably
+from gate_terminal.credentials.durable import write_paper
 from gate_terminal.domain.fever_case import FeverCase, StepDone
 
 
@@ -47,7 +47,7 @@ def sheet_of(office: Office, uid: str, who: str, why: str = "") -> str:
 
 def write_sheet(path: Path, content: bytes) -> None:
     """Write the sheet whole or not at all, for its owner's eyes. :raises WorldFault: ``FILE_UNWRITABLE``."""
-    write_durably(path, content)
+    write_paper(path, content)
 
 
 def _file(office: Office, case: FeverCase) -> CaseFile:

@@ -32,6 +32,17 @@ def write_durably(path: Path, content: bytes) -> None:
         raise WorldFault(Fault.FILE_UNWRITABLE, f"Cannot write {path}: {error.strerror or error}.") from error
 
 
+def write_paper(path: Path, content: bytes) -> None:
+    """Write cards, a report or a sheet, which people look for where they said, as :func:`write_durably` does.
+
+    Its directory must be there: a stick that is not plugged in is only a name, and names and addresses would lie
+    on this computer instead.
+    """
+    if not path.parent.is_dir():
+        raise WorldFault(Fault.FILE_UNWRITABLE, f"Cannot write {path}: there is no directory {path.parent}.")
+    write_durably(path, content)
+
+
 def move_durably(source: Path, target: Path) -> None:
     """Let `source` take the place of `target` in the same directory, for good."""
     source.replace(target)

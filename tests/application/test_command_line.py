@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -13,8 +14,10 @@ import click
 import pytest
 
 from gate_terminal.__main__ import main
+from gate_terminal.application.cards import save_cards
 from gate_terminal.application.commands import gate_terminal
 from gate_terminal.application.place import Place
+from gate_terminal.domain.faults import WorldFault
 
 
 def commands(command: click.Command = gate_terminal, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -122,6 +125,42 @@ def test_a_restore_from_a_stick_that_is_not_plugged_in_takes_no_other(
     assert (code, out) == (3, "")
     assert err == f"{stick} is not there; nothing was changed.\n"
     assert sorted(place.root.iterdir()) == before
+
+
+def test_a_pin_is_not_asked_for_where_nobody_can_type_it_unseen(
+    place: Place, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("482915\n"))
+    code, out, err = said(capsys, "supervisor", "pin", "--data", str(place.root))
+    assert (code, out) == (2, "")
+    assert err == "There is no terminal here to ask for the PIN: give it with --stdin.\n"
+    assert said(capsys, "supervisor", "pin", "--stdin", "--data", str(place.root))[0] == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "report daily --date 2020-02-07 --out {stick}/day.html",
+        "report daily --date 2020-02-07 --out {stick}/day.csv",
+        "passages export --out {stick}/passages.csv",
+        "households export --out {stick}/households.csv",
+    ],
+)
+def test_nothing_is_written_beside_a_stick_that_is_not_plugged_in(
+    place: Place, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    stick = place.root.parent / "stick"
+    code, out, err = said(capsys, *command.format(stick=stick).split(), "--data", str(place.root))
+    assert (code, out) == (3, "")
+    assert str(stick) in err
+    assert len(err.splitlines()) == 1
+    assert not stick.exists()
+
+
+def test_no_cards_are_written_beside_a_stick_that_is_not_plugged_in(tmp_path: Path) -> None:
+    with pytest.raises(WorldFault, match="there is no directory"):
+        save_cards(tmp_path / "stick" / "cards.pdf", b"%PDF")
+    assert not (tmp_path / "stick").exists()
 
 
 def test_a_rehearsal_where_no_terminal_is_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

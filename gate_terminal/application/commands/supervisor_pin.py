@@ -32,6 +32,8 @@ def pin(place: Place, *, from_stdin: bool) -> None:
     settings = read_settings(place.settings)
     if from_stdin:
         typed = sys.stdin.readline().strip()
+    elif not sys.stdin.isatty():
+        raise click.UsageError("There is no terminal here to ask for the PIN: give it with --stdin.")
     else:
         typed = click.prompt("New PIN", hide_input=True, confirmation_prompt=True, err=True)
     changed = replace(settings, supervisor=SupervisorSettings(hash_of_pin(typed)))
