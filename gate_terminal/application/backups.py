@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -21,6 +20,7 @@ from gate_terminal.application.settings import RetentionSettings, Settings
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.moments import SITE_ZONE, civil_day
 from gate_terminal.ledger.backup import Backup, back_up, backups
+from gate_terminal.ledger.cipher import key_in_use, take_over
 
 _log = logging.getLogger(__name__)
 
@@ -139,9 +139,5 @@ def copied(ledger: Path, place: BackupPlace, at: datetime) -> Backup:
 def _one_process() -> Executor:
     """Return a process of its own that gives way to everything else on the computer."""
     # Not forked: this process has threads, and they hold locks.
-    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_give_way)
-
-
-def _give_way() -> None:
-    if hasattr(os, "nice"):
-        os.nice(10)
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(1, mp_context=spawn, initializer=take_over, initargs=(key_in_use(),))

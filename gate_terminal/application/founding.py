@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from gate_terminal.application.place import Place
-from gate_terminal.application.settings import Settings, write_settings
+from gate_terminal.application.settings import LedgerSettings, Settings, write_settings
 from gate_terminal.credentials.keys import KeyRing, read_or_make_digest_key, read_or_make_passphrase
+from gate_terminal.credentials.ledger_key import make_ledger_key, mark_of
 from gate_terminal.credentials.practice import PRACTICE_PUBLIC_KEY
 from gate_terminal.credentials.store import ListStore
 from gate_terminal.credentials.trust import KeyEntry, Role
@@ -24,11 +26,13 @@ def found(
     passphrase: str | None = None,
     *,
     root: bytes | None = None,
+    encrypted: bool = False,
 ) -> None:
     """Make a terminal in `place`; one that is there already is refused and left as it is.
 
     `passphrase` encrypts the key files; without one a random one is made and stored beside them. With `root`, the
     fingerprint (32 bytes) of another office's root, the terminal has no signing keys: it believes that office's lists.
+    The ledger of one that is `encrypted` opens with the stored passphrase; the form was chosen before (`encrypt_new`).
     The settings are written last: a founding that broke off can be begun again in an emptied directory.
     """
     if place.settings.exists():
@@ -44,6 +48,9 @@ def found(
             _publish_first_lists(place, settings, ring, now)
         else:
             ListStore(place.lists).pin(root)
+        if encrypted:
+            key = make_ledger_key(place.keys, read_or_make_passphrase(place.keys))
+            settings = replace(settings, ledger=LedgerSettings(mark_of(key)))
         ledger = open_file(place.ledger, window=False, create=True)
         try:
             prepare_register(ledger)

@@ -145,6 +145,13 @@ class FeverSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerSettings:
+    """`key` is the mark of the key with which the ledger is encrypted; empty for a plain one."""
+
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of a terminal."""
 
@@ -157,6 +164,7 @@ class Settings:
     fever: FeverSettings = field(default_factory=FeverSettings)
     backup: BackupSettings = field(default_factory=BackupSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
+    ledger: LedgerSettings = field(default_factory=LedgerSettings)
 
 
 def read_settings(path: Path) -> Settings:

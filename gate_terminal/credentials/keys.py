@@ -105,7 +105,7 @@ class KeyRing:
     @classmethod
     def create(cls, directory: Path, passphrase: str) -> Self:
         """Make three new keys and write their files (mode 0600); :class:`WrongUse` where one is there already."""
-        ring = cls(directory, _passphrase_bytes(passphrase))
+        ring = cls(directory, passphrase_bytes(passphrase))
         present = [ring.path(role).name for role in Role if ring.path(role).exists()]
         if present:
             raise WrongUse(f"{directory} holds keys already ({', '.join(present)}); nothing was changed.")
@@ -120,7 +120,7 @@ class KeyRing:
 
         The passphrase is tried when a key is first asked for.
         """
-        ring = cls(directory, _passphrase_bytes(passphrase))
+        ring = cls(directory, passphrase_bytes(passphrase))
         if not any(ring.path(role).exists() for role in Role):
             raise WorldFault(Fault.KEYS_MISSING, f"There are no keys in {directory}.")
         return ring
@@ -210,8 +210,7 @@ class KeyRing:
 
     def _sealing_key(self, salt: bytes) -> bytes:
         if salt not in self._sealing_keys:
-            scrypt = Scrypt(salt=salt, length=32, n=_SCRYPT["n"], r=_SCRYPT["r"], p=_SCRYPT["p"])
-            self._sealing_keys[salt] = scrypt.derive(self._passphrase)
+            self._sealing_keys[salt] = sealing_key_of(self._passphrase, salt)
         return self._sealing_keys[salt]
 
 
@@ -268,11 +267,17 @@ def _read_secret(path: Path, limit: int) -> bytes | None:
     return content
 
 
-def _passphrase_bytes(passphrase: str) -> bytes:
+def passphrase_bytes(passphrase: str) -> bytes:
+    """Return a passphrase as what is derived from it takes it; :class:`WrongUse` for an empty one."""
     if not passphrase:
         raise WrongUse("A passphrase cannot be empty.")
     # The same passphrase typed on two systems may arrive composed or decomposed.
     return unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+
+
+def sealing_key_of(passphrase: bytes, salt: bytes) -> bytes:
+    """Return the 32 bytes that seal what lies under a passphrase: one scrypt, some 0.3 s and 128 MB."""
+    return Scrypt(salt=salt, length=32, n=_SCRYPT["n"], r=_SCRYPT["r"], p=_SCRYPT["p"]).derive(passphrase)
 
 
 def _parsed(content: bytes) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from sqlite_utils.utils import sqlite3
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.moments import SITE_ZONE, site_moment
 from gate_terminal.ledger.chain import Verification, examine
+from gate_terminal.ledger.cipher import refuse_other_form, unlock
 from gate_terminal.ledger.file import BUSY_SECONDS
 from gate_terminal.ledger.schema import IDENTITY
 from gate_terminal.ledger.trouble import fault_of, told
@@ -44,6 +45,7 @@ def back_up(ledger: Path, directory: Path, *, at: datetime) -> Backup:
     unfinished = target.with_suffix(".part")
     if not ledger.exists():
         raise WorldFault(Fault.NOT_SET_UP, f"There is no ledger at {ledger}; run: gate-terminal init.")
+    refuse_other_form(ledger)
     try:
         directory.mkdir(parents=True, exist_ok=True)
         os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
@@ -78,6 +80,7 @@ def reading(path: Path, *, alone: bool) -> Iterator[sqlite3.Connection]:
     uri = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     try:
+        unlock(connection)
         _as_it_is_today(connection)
         yield connection
     finally:
@@ -104,6 +107,7 @@ def _copy(ledger: Path, target: Path) -> None:
     with told(ledger), reading(ledger, alone=False) as source:
         copy = sqlite3.connect(str(target), isolation_level=None)
         try:
+            unlock(copy)
             # All pages in one step: within one read transaction, so the writer is not disturbed and the copy is
             # of one moment.
             source.backup(copy, pages=-1)

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3
 
 from gate_terminal.domain.faults import Fault, WorldFault
+from gate_terminal.ledger.cipher import refuse_other_form, unlock
 from gate_terminal.ledger.lock import WindowLock
 from gate_terminal.ledger.schema import KNOWN_STEPS, ledger_migrations
 from gate_terminal.ledger.trouble import OutcomeUnknown, fault_of, told
@@ -62,6 +63,8 @@ class LedgerFile(Database):
 
     def _switch_on(self, connection: sqlite3.Connection) -> None:
         execute = connection.execute
+        if self.path is not None:
+            unlock(connection)
         if self.path is not None and sqlite3.sqlite_version_info < FIXED_SQLITE:
             execute("PRAGMA locking_mode=EXCLUSIVE")
             self.notes = (
@@ -180,7 +183,8 @@ def open_file(path: Path, *, window: bool, create: bool = False) -> LedgerFile:
     """Open the ledger file `path`, as the one gate window or as an office command.
 
     Raises `WorldFault`: NOT_SET_UP where there is no file (unless `create`), LEDGER_HELD where another gate
-    window is open, LEDGER_READ_ONLY, LEDGER_FULL, LEDGER_IO, LEDGER_BUSY, LEDGER_DAMAGED, LEDGER_NEWER.
+    window is open, LEDGER_READ_ONLY, LEDGER_FULL, LEDGER_IO, LEDGER_BUSY, LEDGER_DAMAGED, LEDGER_NEWER;
+    KEYS_UNREADABLE where the ledger is encrypted and cannot be unlocked.
     """
     path = Path(path)
     if create:
@@ -194,6 +198,7 @@ def open_file(path: Path, *, window: bool, create: bool = False) -> LedgerFile:
     if size == 0 and not create:
         # SQLite would take an empty file for a new ledger, and a day's passages would be gone without a word.
         raise WorldFault(Fault.LEDGER_DAMAGED, f"The ledger {path} is empty; run: gate-terminal ledger restore.")
+    refuse_other_form(path)
     return LedgerFile(path, window=window)
 
 

@@ -17,6 +17,7 @@ from gate_terminal.domain.moments import site_moment
 from gate_terminal.ledger import states
 from gate_terminal.ledger.backup import backups, reading, verification_of
 from gate_terminal.ledger.chain import Verification, verify
+from gate_terminal.ledger.cipher import begins_plain, key_in_use, refuse_other_form
 from gate_terminal.ledger.codec import moment_text
 from gate_terminal.ledger.file import LedgerFile, open_file
 from gate_terminal.ledger.lock import WindowLock
@@ -84,9 +85,14 @@ def restore(path: Path, directories: Iterable[Path], *, now: Callable[[], dateti
     """Build the ledger `path` anew and put it in place of the damaged one, which is set aside.
 
     Raises `WorldFault`: LEDGER_HELD while a gate window is open, NOT_SET_UP where there is neither a file nor a
-    backup, LEDGER_DAMAGED where what came out is not whole (then nothing was changed), FILE_UNWRITABLE.
+    backup, LEDGER_DAMAGED where what came out is not whole (then nothing was changed), FILE_UNWRITABLE; KEYS_UNREADABLE
+    where an encrypted ledger cannot be unlocked (nothing was changed).
     """
+    refuse_other_form(path)
+    directories = list(directories)
     found = _newest_good(directories)
+    if found is None:
+        _refuse_without_key(path, directories)
     if found is None and not path.exists():
         raise WorldFault(Fault.NOT_SET_UP, f"There is no ledger at {path} and no good backup of it.")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -109,6 +115,16 @@ def _newest_good(directories: Iterable[Path]) -> tuple[datetime, Path, Verificat
             if verification.whole:
                 return at, path, verification
     return None
+
+
+def _refuse_without_key(path: Path, directories: Iterable[Path]) -> None:
+    """Raise KEYS_UNREADABLE where neither the ledger nor a backup is SQLite at all: whole, they are encrypted ones."""
+    copies = [found for directory in directories for _, found in backups(directory)]
+    if key_in_use() is None and copies and path.exists() and not any(map(begins_plain, [path, *copies])):
+        raise WorldFault(
+            Fault.KEYS_UNREADABLE,
+            f"The ledger {path} and all its backups look encrypted, and there is no key; nothing was changed.",
+        )
 
 
 class _Restore:

@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.words import Reason
@@ -53,7 +52,7 @@ def fault_at_start(path: Path) -> Fault | None:
 @pytest.fixture
 def house(path: Path) -> Path:
     """A ledger file with a neighbour's tables: a parent, a child, a full-text index, an append-only log."""
-    db = Database(path)
+    db = open_file(path, window=False)
     db.execute("CREATE TABLE homes (id TEXT PRIMARY KEY, address TEXT)")
     db.execute("CREATE TABLE members (home TEXT REFERENCES homes(id), name TEXT)")
     db.execute("CREATE VIRTUAL TABLE search USING fts5(name)")
@@ -67,7 +66,7 @@ def house(path: Path) -> Path:
 
 
 def move_in(path: Path) -> None:
-    db = Database(path)
+    db = open_file(path, window=False)
     db.execute("INSERT INTO homes VALUES ('2', '3-2-502')")
     db.execute("INSERT INTO members VALUES ('2', '李四')")
     db.execute("INSERT INTO search VALUES ('lisi')")

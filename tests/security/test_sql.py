@@ -29,6 +29,7 @@ OWN_WORDS = {
     "columns": "column names of ours",
     "sql": "a constant of ours",
     "rest": "one of our own conditions, with question marks",
+    "digits": "hex digits of the key of the file",
     "below": "a comparison of ours",
 }
 OWN_CALLS = {

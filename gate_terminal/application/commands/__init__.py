@@ -6,6 +6,7 @@ import click
 
 from gate_terminal import __version__
 from gate_terminal.application.commands.common import LazyGroup, data_option
+from gate_terminal.application.encryption import choose_form
 from gate_terminal.application.place import Place
 
 _HERE = "gate_terminal.application.commands"
@@ -51,6 +52,7 @@ def gate_terminal(context: click.Context, place: Place) -> None:
     Without a command it opens the gate window.
     """
     if context.invoked_subcommand is None:
+        choose_form(place)
         run = gate_terminal.get_command(context, "run")
         if run is not None:
             context.invoke(run, place=place)

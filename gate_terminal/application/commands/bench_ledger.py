@@ -90,6 +90,9 @@ class Figures:
     type=click.Path(file_okay=False, exists=True, path_type=Path),
     help="Leave the filled ledgers here, and use those that are here.",
 )
+@click.option(
+    "--encrypted", is_flag=True, help="Instead: an encrypted ledger beside a plain one, and how they compare."
+)
 @needless_data_option
 @json_option
 def bench_ledger(
@@ -100,6 +103,7 @@ def bench_ledger(
     keep: Path | None,
     *,
     large: bool,
+    encrypted: bool,
     as_json: bool,
 ) -> int:
     """Measure a decision with its durable row at 10³ and 10⁵ passages.
@@ -109,6 +113,8 @@ def bench_ledger(
     index; and flushes 4 KiB: one after the other, so that all see the same disk.
     """
     with tempfile.TemporaryDirectory(dir=directory or keep) as folder:
+        if encrypted:
+            return _tell_beside(Path(folder), turns * rounds, as_json=as_json)
         ledgers = [_filled(keep or Path(folder), size) for size in sorted({*(sizes or _SIZES), *([_LARGE] * large)})]
         measured = _measured(Path(folder), ledgers, rounds, turns)
     for figures in measured:
@@ -119,6 +125,18 @@ def bench_ledger(
             f"in the same turns: a plain row {first.plain_p50:.2f} ms p50, {first.plain_p99:.2f} p99 | "
             f"fsync {first.fsync_p50:.2f}, {first.fsync_p99:.2f}"
         )
+    return 0
+
+
+def _tell_beside(folder: Path, turns: int, *, as_json: bool) -> int:
+    from gate_terminal.application.commands.bench_encrypted import measured_beside
+
+    beside = measured_beside(folder, turns)
+    click.echo(
+        json.dumps(asdict(beside))
+        if as_json
+        else f"record {beside.plain_p50:.2f} ms p50, encrypted {beside.encrypted_p50:.2f}: {beside.ratio:.2f} times"
+    )
     return 0
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from gate_terminal.application.encryption import choose_form
 from gate_terminal.application.place import Place, default_place
 
 ANSWER_IS_NO = 1
@@ -26,6 +27,9 @@ def _remember_place(context: click.Context, _parameter: click.Parameter, value: 
     place = context.meta.setdefault("place", default_place())
     if not isinstance(place, Place):  # pragma: no cover - click's meta is untyped
         raise TypeError(place)
+    if context.parent is not None:
+        # Behind the command's name every --data is known, and the command has not begun.
+        choose_form(place)
     return place
 
 

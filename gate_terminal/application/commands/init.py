@@ -25,6 +25,7 @@ from gate_terminal.domain.words import Site
     metavar="HEX",
     help="Believe the lists of another office, by its root's fingerprint (`keys show` there); no keys are made here.",
 )
+@click.option("--encrypt", is_flag=True, help="Encrypt the ledger and its backups; the key lies with the other keys.")
 @json_option
 def init(
     place: Place,
@@ -38,11 +39,20 @@ def init(
     supervisor_pin: str | None,
     passphrase_stdin: bool,
     root: str | None,
+    *,
+    encrypt: bool,
     as_json: bool,
 ) -> None:
     """Set up a new terminal in an empty data directory."""
     import json
 
+    from gate_terminal.application.encryption import encrypt_new
+
+    if encrypt and passphrase_stdin:
+        raise click.UsageError("An encrypted ledger needs its passphrase stored: a gate starts without a question.")
+    if encrypt:
+        # Before anything brings SQLite in.
+        encrypt_new(place)
     from gate_terminal.application.clocks import SystemClock
     from gate_terminal.application.founding import found
     from gate_terminal.application.settings import (
@@ -68,11 +78,16 @@ def init(
         raise click.UsageError("With --root no keys are made here, so there is no passphrase.")
     fingerprint = None if root is None else fingerprint_written(root)
     passphrase = read_passphrase() if passphrase_stdin else None
-    found(place, settings, Policy(), SystemClock().now(), passphrase, root=fingerprint)
+    found(place, settings, Policy(), SystemClock().now(), passphrase, root=fingerprint, encrypted=encrypt)
     if as_json:
         click.echo(json.dumps({"data": str(place.root), "site": site, "gate": gate, "zone": zone}, ensure_ascii=False))
         return
     click.echo(f"The terminal is set up in {place.root}.")
+    if encrypt:
+        click.echo(
+            f"The ledger is encrypted. Without ledger.key and passphrase in {place.keys} neither it nor a backup "
+            "can ever be read: copy both to a stick and lock it away, apart from the backups."
+        )
     if fingerprint is not None:
         click.echo("Next: gate-terminal lists take DIR, with the stick on which the office put its lists.")
         return

@@ -8,7 +8,6 @@ import click
 
 from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option
 from gate_terminal.application.place import Place
-from gate_terminal.application.replay_parallel import replay_all, replay_here
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.policy import SHIPPED_POLICY, policy_from_toml
 
@@ -35,6 +34,9 @@ def replay(context: click.Context, file: Path, policy_file: Path | None, pure: b
     Prints one JSON line per attempt. Exit 1 if any answer is not the expected one, 2 if a line cannot be read.
     Needs no data directory and writes nothing.
     """
+    # Imported here: with it comes SQLite, whose form is chosen when the command is known.
+    from gate_terminal.application.replay_parallel import replay_all, replay_here
+
     del place  # every command takes --data
     policy = policy_from_toml(_text_of(policy_file), str(policy_file)) if policy_file is not None else SHIPPED_POLICY
     answered = compared = disagreeing = 0
