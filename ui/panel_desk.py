@@ -15,8 +15,9 @@ from .panel_visit import draw_keypad
 from .shapes import Rect, Side, Weight
 
 _ROWS = 2
-_CHOSEN, _WAITING = 92.0, 44.0
-"""Heights of a held person's row: the chosen one says why."""
+_CHOSEN, _WAITING, _LINE = 92.0, 44.0, 24.0
+"""Heights of a held person's row: the chosen one says why, in two lines, or in three where there is room."""
+_ROOMY = 480.0
 
 
 def draw_desk(drawing: Drawing, place: Rect, desk: SupervisorDesk) -> None:
@@ -30,7 +31,8 @@ def draw_desk(drawing: Drawing, place: Rect, desk: SupervisorDesk) -> None:
     back_width = drawing.width_of(labels.desk_keys, SMALL) + 32
     back = Rect(left.right - back_width, left.y + 2, back_width, 44)
     drawing.button(back, labels.desk_keys, "desk_back", saying(Escaped()), size=SMALL)
-    y = _draw_held(drawing, Rect(left.x, left.y + 54, left.w, _CHOSEN + 8 + _WAITING), desk)
+    why_lines = 3 if left.h > _ROOMY else 2
+    y = _draw_held(drawing, Rect(left.x, left.y + 54, left.w, left.h - 54), desk, why_lines)
     drawing.words(Rect(left.x, y, left.w, 30), labels.grounds_title, SMALL, palette.dim)
     _draw_reasons(drawing, Rect(left.x, y + 30, left.w, left.bottom - 64 - 10 - y - 30), desk)
     _draw_answer(drawing, Rect(left.x, left.bottom - 64, left.w, 64), desk)
@@ -53,14 +55,15 @@ def _draw_reasons(drawing: Drawing, place: Rect, desk: SupervisorDesk) -> None:
         )
 
 
-def _draw_held(drawing: Drawing, place: Rect, desk: SupervisorDesk) -> float:
+def _draw_held(drawing: Drawing, place: Rect, desk: SupervisorDesk, why_lines: int) -> float:
     """Draw those who wait, the chosen one always among them and with the reason; return where they end."""
+    tall = _CHOSEN + _LINE * (why_lines - 2)
     held = drawing.screen.held
     first = min(max(desk.index - _ROWS + 1, 0), max(len(held) - _ROWS, 0))
     y = place.y
     for i in range(first, min(first + _ROWS, len(held))):
         chosen = i == desk.index
-        row = Rect(place.x, y, place.w, _CHOSEN if chosen else _WAITING)
+        row = Rect(place.x, y, place.w, tall if chosen else _WAITING)
         _draw_one_held(drawing, row, held[i].answer, f"{i + 1}/{len(held)}" if len(held) > 1 else "", chosen=chosen)
         drawing.touch(row, f"held_{i}", saying(*[HeldStepped()] * ((i - desk.index) % len(held))))
         y = row.bottom + 8
@@ -86,7 +89,7 @@ def _draw_one_held(drawing: Drawing, row: Rect, answer: Answer, number: str, *, 
     drawing.words(Rect(row.right - 76, top.y, 62, top.h), number, SMALL, ink, side=Side.RIGHT)
     if chosen:
         why = guard_sentence(answer.decision, answer.attempt, language, names)
-        drawing.words(Rect(row.x + 16, row.y + 40, row.w - 32, row.h - 44), why, 19, ink, lines=2)
+        drawing.words(Rect(row.x + 16, row.y + 40, row.w - 32, row.h - 44), why, 19, ink, lines=3)
 
 
 def _draw_answer(drawing: Drawing, place: Rect, desk: SupervisorDesk) -> None:
