@@ -51,9 +51,10 @@ bench: $(STAMPS)/program
 	$(VENV)/bin/gate-terminal bench eyes
 	$(VENV)/bin/gate-terminal bench lane
 
-# An hour; GATE_KILLS=100 kills the real program a hundred times instead of a thousand.
+# More than an hour; GATE_KILLS=100 kills the real program a hundred times instead of a thousand.
 torture: $(STAMPS)/test-packages $(STAMPS)/tests
-	$(PYTHON) -m pytest -q tests/ledger/torture.py tests/devices/torture.py
+	$(PYTHON) -m pytest -q -o faulthandler_timeout=0 tests/ledger/torture.py tests/devices/torture.py
+	HYPOTHESIS_PROFILE=torture $(PYTHON) -m pytest -q -n 2 -o faulthandler_timeout=0 tests/fuzz
 
 # Asks a service on the network for known faults of what is installed: for CI, not for the tests.
 audit: $(STAMPS)/program
