@@ -19,14 +19,14 @@ from gate_terminal.ledger.store import Ledger
 
 from .conftest import NOON, Gate, StandingClock
 
-FIRST_STEP = Path(__file__).parent.parent / "data" / "ledger-first-step.sql"
+FIRST_STEP = Path(__file__).parent.parent / "data" / "ledgers" / "1-first_tables.sql"
 ASKED = (("plate", "鄂A12345"), ("trailer", "鄂B6789挂"), ("company", "光谷物流"))
 TRUCK = {"site": Site.ZONE_TRUCK, "subject": Subject.DRIVER, "party": "vehicle:1", "serial": None, "particulars": ASKED}
 
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """A ledger as the program left it before there were particulars: four passages, one of them void."""
+    """A ledger as the program left it before there were particulars: seven passages and five events."""
     path = tmp_path / "old" / "gate.sqlite"
     path.parent.mkdir()
     connection = plain.connect(path)
@@ -99,7 +99,7 @@ class TestALedgerOfAnOlderProgram:
 
     def test_its_rows_can_be_erased(self, old: Path) -> None:
         with Ledger.open(old, window=True) as ledger:
-            assert erase_identities(ledger, before=NOON + timedelta(days=9), at=NOON + timedelta(days=40)) == 4
+            assert erase_identities(ledger, before=NOON + timedelta(days=9), at=NOON + timedelta(days=40)) == 7
             assert verify(ledger.file).findings == ()
 
     def test_its_backup_is_checked_and_restored_as_it_is(self, old: Path, clock: StandingClock) -> None:
@@ -107,14 +107,14 @@ class TestALedgerOfAnOlderProgram:
         directory.mkdir()
         backup = directory / "gate-20200209T120000.sqlite"
         backup.write_bytes(old.read_bytes())
-        assert verification_of(backup).passages == 4
+        assert verification_of(backup).passages == 7
         old.write_bytes(b"")
         told = restore(old, [directory], now=clock.now)
-        assert (told.rows_from_backup, told.rows_lost) == (5, 0)
+        assert (told.rows_from_backup, told.rows_lost) == (12, 0)
         file = open_file(old, window=False)
         assert verify(file).findings == ()
         file.close()
 
     def test_a_torn_one_yields_its_rows(self, old: Path, clock: StandingClock) -> None:
         told = restore(old, [], now=clock.now)
-        assert (told.rows_salvaged, told.rows_lost) == (5, 0)
+        assert (told.rows_salvaged, told.rows_lost) == (12, 0)
