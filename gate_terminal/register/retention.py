@@ -6,7 +6,7 @@ Rows stay, so that counts, pass numbers and the lists of revoked passes stay rig
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -103,20 +103,8 @@ _BLANK_HOUSEHOLD = (
 _BLANK_ID_NUMBER = "UPDATE people SET id_digest = NULL, id_masked = NULL WHERE id = ?"
 _FORGET_TEXT = "UPDATE passes SET text = '', status = iif(status = 'active' AND ?, 'moved', status) WHERE serial = ?"
 _BLANK_LOG = "UPDATE register_log SET why = '', what = '' WHERE id = ?"
-_INDEXES = (
-    "households_address",
-    "households_by_address",
-    "households_phone",
-    "households_phone_tail",
-    "households_building",
-    "people_name",
-    "people_given_name",
-    "people_initials",
-    "people_id_digest",
-    "staff",
-    "staff_days",
-    "permits",
-)
+# Every table without a rowid, in which a row stands where its key falls.
+_TABLES = ("households", "people", "passes", "staff", "staff_days", "permits")
 
 
 @dataclass(slots=True)
@@ -136,7 +124,8 @@ class RegisterErasure:
     """Parties that a fever case still needs: ids of households, and of staff behind `PERSON`."""
     done: Forgotten = Forgotten()
     """What has been blanked so far."""
-    _ended: bool = field(default=False, init=False)
+    _crumpled: Sequence[str] = field(default=_TABLES, init=False)
+    """Tables in whose pages there may still be copies of what was blanked."""
 
     def due(self) -> Forgotten:
         """Count what is to be blanked now; what depends on it may come on top."""
@@ -161,8 +150,7 @@ class RegisterErasure:
         counts = [len(each) for each in (people, households, numbers, passes, watches, lines, staff, days, permits)]
         some = Forgotten(*counts)
         if not some.rows:
-            self._end()
-            return False
+            return self._lay_anew()
         stamp = self.at.isoformat(timespec="seconds")
         with writing(self.db) as db:
             change = db.conn.executemany
@@ -178,16 +166,23 @@ class RegisterErasure:
         self.done += some
         return True
 
-    def _end(self) -> None:
-        if self._ended or not self.done.rows:
-            return
-        self._ended = True
+    def _lay_anew(self) -> bool:
+        """Lay one table anew, a transaction each, and at last write down what was done; return whether more is to do.
+
+        Where a page was split or two were joined, copies of rows that moved stay in its unused middle, and nothing
+        that is blanked later reaches them. REINDEX lays a table without a rowid anew as well: it is the index of its
+        key. The log is only appended to, so its rows never move.
+        """
+        if not self._crumpled or not self.done.rows:
+            return False
+        table, *rest = self._crumpled
         with writing(self.db) as db:
-            # In an index whose pages were joined, copies of what was deleted later may stay in the unused middle.
-            for index in _INDEXES:
-                db.execute(f"REINDEX {index}")
-            told = ", ".join(f"{getattr(self.done, name)} {name}" for name in Forgotten.__slots__)
-            note(db, self.at, self.who, "erase", "", why="retention time", what=told)
+            db.execute(f"REINDEX {table}")
+            if not rest:
+                told = ", ".join(f"{getattr(self.done, name)} {name}" for name in Forgotten.__slots__)
+                note(db, self.at, self.who, "erase", "", why="retention time", what=told)
+        self._crumpled = rest
+        return bool(rest)
 
     def _ids(self, sql: str, most: int = -1) -> list[str]:
         return [row[0] for row in self._rows(sql, most)]
