@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from gate_terminal.application.clocks import Clock
-from gate_terminal.application.outlived import Kept, drop_outlived, kept_of
+from gate_terminal.application.outlived import Kept, drop_outlived, kept_beside, kept_of
 from gate_terminal.application.place import Place
 from gate_terminal.application.screen.events import Event, OrganReported
 from gate_terminal.application.screen.values import Lamp, Organ, OrganHealth
@@ -114,7 +114,7 @@ class HourlyBackups:
             _log.exception("the backup failed")
         else:
             _log.info("backed up: %d rows", made.verification.rows)
-            drop_outlived(self._ledger, [place.directory], self._kept, made.at)
+            drop_outlived(self._ledger, [place.directory], kept_beside(made.path, self._kept), made.at)
             if place in self._failed:
                 self._failed.remove(place)
                 if not self._failed:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gate_terminal.application.backups import BackupPlace, backup_places, copied
 from gate_terminal.application.office import Office
-from gate_terminal.application.outlived import Kept, drop_outlived, kept_of
+from gate_terminal.application.outlived import NOTHING_OLDER, drop_outlived, kept_beside, kept_of
 from gate_terminal.application.place import Place
 from gate_terminal.application.retention import Due, Erasure
 from gate_terminal.application.settings import Settings, read_settings, write_settings
@@ -108,7 +108,8 @@ def back_up_now(office: Office) -> tuple[Backup, ...]:
     made = []
     for where in backup_places(place, settings):
         backup = copied(place.ledger, where, office.now())
-        drop_outlived(place.ledger, [where.directory], kept_of(settings.retention), backup.at)
+        kept = kept_beside(backup.path, kept_of(settings.retention))
+        drop_outlived(place.ledger, [where.directory], kept, backup.at)
         made.append(backup)
     return tuple(made)
 
@@ -142,14 +143,13 @@ def erase_due(
     """
     erasure = Erasure(office.ledger, days=office.settings.retention.days, now=office.now(), who=who)
     of = max(erasure.due().rows, 1)
-    rows = -1
     while erasure.step():
-        if stopped() or erasure.done().rows == rows:
-            break  # what is left waits for whoever reads the file just now
-        rows = erasure.done().rows
-        progress(min(rows, of), of)
+        if stopped() or erasure.waits:
+            break
+        progress(min(erasure.done().rows, of), of)
     done = erasure.done()
-    if done.rows and done.everything:
+    if done.everything and not erasure.due().rows:
+        # Also where nothing was due any more: the program may have ended between the erasing and this.
         erasure.lay_the_file_anew()
         begin_backups_anew(office.place, read_settings(office.place.settings), office.now())
     return done
@@ -160,7 +160,7 @@ def begin_backups_anew(place: Place, settings: Settings, now: datetime) -> None:
     for where in backup_places(place, settings):
         if where.own or where.directory.is_dir():
             made = copied(place.ledger, where, now)
-            drop_outlived(place.ledger, [where.directory], Kept(-1, -1), made.at)
+            drop_outlived(place.ledger, [where.directory], NOTHING_OLDER, made.at)
 
 
 @dataclass(frozen=True, slots=True)

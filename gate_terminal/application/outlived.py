@@ -1,21 +1,33 @@
-"""Backups and ledgers set aside end some days after what is in them was forgotten in the ledger itself."""
+"""Backups and ledgers set aside end some days after what is in them was forgotten in the ledger itself.
+
+So does what a program left behind that was ended while it copied; and where everybody has been forgotten after a
+stand-down, nothing older than that outlives the next good backup at all.
+"""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from gate_terminal.application.settings import RetentionSettings
+from gate_terminal.domain.faults import WorldFault
 from gate_terminal.domain.moments import SITE_ZONE
-from gate_terminal.ledger.backup import backups
+from gate_terminal.ledger.backup import backups, reading
+from gate_terminal.ledger.retention import knows_somebody
+from gate_terminal.ledger.standing import stood_down_at
+from gate_terminal.ledger.trouble import told
+from gate_terminal.register.retention import names_somebody
 
 _log = logging.getLogger(__name__)
 
+_HALF_DONE_AFTER = timedelta(days=1)
+"""What is being copied is done long before; older than this, nobody will ever finish it."""
 _SET_ASIDE = re.compile(r"\.damaged-([0-9]{8}T[0-9]{6})(-[0-9]+)?(-wal)?")
 
 
@@ -25,6 +37,11 @@ class Kept:
 
     backups: int
     set_aside: int
+    half_done: timedelta = _HALF_DONE_AFTER
+
+
+NOTHING_OLDER = Kept(-1, -1, timedelta(days=-1))
+"""What is kept beside the newest backup once everybody has been forgotten."""
 
 
 def kept_of(retention: RetentionSettings) -> Kept:
@@ -32,7 +49,20 @@ def kept_of(retention: RetentionSettings) -> Kept:
     return Kept(backups=retention.backup_days, set_aside=retention.days)
 
 
-def drop_outlived(ledger: Path, directories: Iterable[Path], kept: Kept, newest: datetime) -> int:
+def kept_beside(backup: Path, retention: Kept) -> Kept:
+    """Return what may be kept beside a good backup: as `retention` says, nothing where it names nobody any more."""
+    return NOTHING_OLDER if _names_nobody(backup) else retention
+
+
+def _names_nobody(backup: Path) -> bool:
+    """Tell whether a copy is of a terminal that was stood down and has forgotten everybody since."""
+    with suppress(WorldFault), told(backup), reading(backup, alone=True) as connection:
+        if stood_down_at(connection) is not None:
+            return not knows_somebody(connection) and not names_somebody(connection)
+    return False
+
+
+def drop_outlived(ledger: Path, directories: Sequence[Path], kept: Kept, newest: datetime) -> int:
     """Delete what still knows identities that the ledger has forgotten; return how many files.
 
     Call it after a good backup was made at `newest`, which is always left. A stick that is not there is left alone.
@@ -49,10 +79,27 @@ def drop_outlived(ledger: Path, directories: Iterable[Path], kept: Kept, newest:
             at = datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=SITE_ZONE)
             if newest - at > timedelta(days=kept.set_aside):
                 outlived.append(path)
+    outlived += _half_done(ledger, directories, newest - kept.half_done)
     for path in outlived:
         # One that cannot be deleted now is deleted in an hour.
         with suppress(OSError):
-            path.unlink(missing_ok=True)
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
     if outlived:
         _log.info("deleted after their time: %d backups and ledgers set aside", len(outlived))
     return len(outlived)
+
+
+def _half_done(ledger: Path, directories: Sequence[Path], until: datetime) -> Iterator[Path]:
+    """Yield copies of the ledger that a program began before `until` and was ended over."""
+    found = [
+        *(path for directory in directories for path in directory.glob("gate-*.part*")),
+        *ledger.parent.glob(f"{ledger.name}.restoring*"),
+        *ledger.parent.glob("rehearsal-*"),
+    ]
+    for path in found:
+        with suppress(OSError):
+            if path.stat().st_mtime < until.timestamp():
+                yield path

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from gate_terminal.application.clocks import Clock
 from gate_terminal.application.fever_cases import FeverCases
+from gate_terminal.domain.faults import WorldFault
 from gate_terminal.domain.fever_case import FeverCase, FeverStep
 from gate_terminal.ledger.file import LedgerFile
 from gate_terminal.ledger.retention import IdentityErasure, bytes_gone
@@ -39,6 +40,8 @@ class Due:
     """Passages that are old enough but belong to a fever case that is open, or was not closed long enough ago."""
     everything: bool
     """The whole register goes: the terminal was stood down long enough ago."""
+    unfinished: bool = False
+    """An earlier erasure was begun and did not come to its end; the next one goes on with it."""
 
     @property
     def rows(self) -> int:
@@ -54,6 +57,8 @@ class Erasure:
 
     def __init__(self, ledger: Ledger, *, days: int, now: datetime, who: str) -> None:
         self.before = now - timedelta(days=days)
+        self.waits = False
+        """All is done but to cut off the WAL, which somebody is reading."""
         self._ledger = ledger
         needed = [case for case in FeverCases(ledger).all() if _is_needed(case, self.before)]
         since = ledger.stood_down_at()
@@ -75,7 +80,8 @@ class Erasure:
         """Tell what is still to be done."""
         identities = self._identities
         passages, reasons = identities.passages_due, identities.due - identities.passages_due
-        return Due(self.before, passages, reasons, self._register.due(), self._held_back, self.everything)
+        unfinished = identities.unfinished or self._register.unfinished
+        return Due(self.before, passages, reasons, self._register.due(), self._held_back, self.everything, unfinished)
 
     def done(self) -> Due:
         """Tell what has been done."""
@@ -85,13 +91,13 @@ class Erasure:
     def step(self) -> bool:
         """Do a little; return whether anything is left. Raises as `Ledger.record` does; then the step may be repeated.
 
-        The last step cuts off the WAL, in which the old bytes lie; while somebody reads the file it must wait.
+        The last step cuts off the WAL, in which the old bytes lie; while somebody reads the file it must wait. So it
+        is where nothing was due: a program that ended may have left the bytes there.
         """
         if self._identities.step() or self._register.step():
             return True
-        if not self.done().rows:
-            return False
-        return not bytes_gone(self._ledger)
+        self.waits = not bytes_gone(self._ledger)
+        return self.waits
 
     def lay_the_file_anew(self) -> None:
         """Write the whole file anew, without a byte of what is no more; for when nobody waits (seconds)."""
@@ -118,6 +124,7 @@ class DailyErasure:
         self._days = days
         self._opened = self._next = clock.monotonic()
         self._under_way: Erasure | None = None
+        self._wal_is_cut = False
         # Before anything is written down by this clock itself.
         last = last_recorded(ledger.file)
         self._gap = timedelta(0) if last is None else clock.now() - last
@@ -126,11 +133,15 @@ class DailyErasure:
     def idle(self) -> bool:
         """Use an idle moment; return whether an erasure has come to its end."""
         if self._under_way is None:
+            if not self._wal_is_cut:
+                # What was erased before the program ended may still lie there.
+                self._wal_is_cut = bytes_gone(self._ledger)
             if self._clock.monotonic() < self._next or not self._clock_is_believed():
                 return False
             self._next = self._clock.monotonic() + LOOK_SECONDS
             erasure = Erasure(self._ledger, days=self._days, now=self._clock.now(), who=BY_ITSELF)
-            if not erasure.due().rows:
+            due = erasure.due()
+            if not due.rows and not due.unfinished:
                 return False
             self._under_way = erasure
         erasure, self._under_way = self._under_way, None
@@ -138,6 +149,8 @@ class DailyErasure:
             self._under_way = erasure
             return False
         done = erasure.done()
+        if done.everything:
+            self._lay_the_file_anew(erasure)
         _log.info(
             "erased after the retention time: %d passages, %d reasons, %d rows of the register",
             done.passages,
@@ -145,6 +158,14 @@ class DailyErasure:
             done.register.rows,
         )
         return True
+
+    def _lay_the_file_anew(self, erasure: Erasure) -> None:
+        """Write the file anew after the register was emptied: the lane is closed, nobody waits."""
+        try:
+            erasure.lay_the_file_anew()
+        except WorldFault as fault:
+            # Every byte was overwritten where it stood; this is for what nobody has thought of.
+            _log.warning("the emptied ledger was not written anew: %s", fault.detail)
 
     def _clock_is_believed(self) -> bool:
         if self._gap <= BELIEVED_GAP or self._clock.monotonic() - self._opened >= BELIEVED_AFTER_SECONDS:

@@ -2,7 +2,7 @@
 
 It works in steps of a few hundred rows, each a short transaction, so that a gate can do it between two people. The
 first step writes down the limit, so the chain is good after every one of them; the last writes down the counts. A step
-that never came is made up by the next erasure.
+that never came is made up by the next erasure, and so is what a restore brought back.
 """
 
 from __future__ import annotations
@@ -36,9 +36,15 @@ UNION SELECT place, uid, party FROM passages
 ORDER BY party, place
 """
 _LAST_COMPLETE = (
-    "SELECT place, about, detail FROM events WHERE kind = ? AND json_extract(detail, '$.passages') IS NOT NULL "
+    "SELECT place, about, detail FROM events WHERE kind = :erasure AND json_extract(detail, '$.passages') IS NOT NULL "
+    # A restore brings back who the backup still knew.
+    "AND place > (SELECT coalesce(max(place), 0) FROM events WHERE kind = :restore) ORDER BY place DESC LIMIT 1"
+)
+_LAST_IS_COMPLETE = (
+    "SELECT json_extract(detail, '$.passages') IS NOT NULL FROM events WHERE kind IN (:erasure, :restore) "
     "ORDER BY place DESC LIMIT 1"
 )
+_KINDS = {"erasure": EventKind.ERASURE.value, "restore": EventKind.RESTORE.value}
 _DUE_WORDS = (
     "SELECT w.place FROM event_words w JOIN events e ON e.place = w.place WHERE e.happened_at < ? ORDER BY w.place"
 )
@@ -62,6 +68,8 @@ class IdentityErasure:
     """So many have been erased."""
     words: int = field(default=0, init=False)
     """So many reasons of events have been erased."""
+    unfinished: bool = field(init=False)
+    """An erasure was begun that did not come to its end, or a restore came after it: the last step is still to do."""
     _rows: list[tuple[int, str]] = field(init=False)
     _reasons: list[int] = field(init=False)
     _kept: list[int] = field(init=False)
@@ -71,7 +79,8 @@ class IdentityErasure:
         limit = moment_text(self.before)
         with told(self.ledger.file.path):
             execute = self.ledger.file.conn.execute
-            last = execute(_LAST_COMPLETE, (EventKind.ERASURE.value,)).fetchone()
+            last = execute(_LAST_COMPLETE, _KINDS).fetchone()
+            self.unfinished = execute(_LAST_IS_COMPLETE, _KINDS).fetchone() == (0,)
             place, done, detail = (0, "", "{}") if last is None else last
             kept = json.dumps(json.loads(detail).get("kept", []))
             found = execute(_DUE, {"done": done, "done_place": place, "limit": limit, "kept": kept}).fetchall()
@@ -92,7 +101,7 @@ class IdentityErasure:
     def step(self, rows: int | None = None) -> bool:
         """Erase the next `rows` passages or reasons (a few hundred); return whether anything is left to do."""
         rows = ROWS_A_STEP if rows is None else rows
-        if not self.due:
+        if not self.due and not self.unfinished:
             return False
         batch = list(islice(self._rows, rows))
         reasons = list(islice(self._reasons, rows - len(batch)))
@@ -115,6 +124,7 @@ class IdentityErasure:
                 event = self.ledger.append(connection, EventKind.ERASURE, self.at, (self.who, limit, ""), done)
         # Only now is it so: a step that failed may be made again.
         self._begun = True
+        self.unfinished = not ends
         self._rows, self._reasons = rest, rest_of_reasons
         self.passages += len(batch)
         self.words += len(reasons)
@@ -183,3 +193,9 @@ def bytes_gone(ledger: Ledger) -> bool:
         finally:
             connection.execute(f"PRAGMA busy_timeout = {int(patience)}")
     return not busy
+
+
+def knows_somebody(connection: sqlite3.Connection) -> bool:
+    """Tell whether any passage still has its identity, or any event the reason that somebody typed."""
+    sql = "SELECT EXISTS (SELECT 1 FROM passages WHERE salt IS NOT NULL) OR EXISTS (SELECT 1 FROM event_words)"
+    return bool(connection.execute(sql).fetchone()[0])

@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlite_utils import Database
+from sqlite_utils.utils import sqlite3
 
 from gate_terminal.domain.moments import civil_day
 from gate_terminal.register.books import faults_told, note, writing
 
 ROWS_A_STEP = 200
+_BEGUN, _ENDED = "begun", "laid anew"
+"""How the log's last line about an erasure ends, while it is under way and when it is over."""
 PERSON = "person:"
 """What stands before the id of one of the staff where it names a party of the ledger."""
 
@@ -103,6 +106,11 @@ _BLANK_HOUSEHOLD = (
 _BLANK_ID_NUMBER = "UPDATE people SET id_digest = NULL, id_masked = NULL WHERE id = ?"
 _FORGET_TEXT = "UPDATE passes SET text = '', status = iif(status = 'active' AND ?, 'moved', status) WHERE serial = ?"
 _BLANK_LOG = "UPDATE register_log SET why = '', what = '' WHERE id = ?"
+_ANYBODY = """
+    SELECT EXISTS (SELECT 1 FROM households WHERE address <> '') OR EXISTS (SELECT 1 FROM people WHERE name <> '')
+    OR EXISTS (SELECT 1 FROM passes WHERE text <> '') OR EXISTS (SELECT 1 FROM staff)
+    OR EXISTS (SELECT 1 FROM register_log WHERE why <> '' AND action <> 'erase')
+"""
 # Every table without a rowid, in which a row stands where its key falls.
 _TABLES = ("households", "people", "passes", "staff", "staff_days", "permits")
 
@@ -111,7 +119,8 @@ _TABLES = ("households", "people", "passes", "staff", "staff_days", "permits")
 class RegisterErasure:
     """One erasure of what has been over since before `before`; `everything` empties the register (a stand-down).
 
-    It works in steps of a few hundred rows, each a short transaction; use it in the thread that opened `db`.
+    It works in steps of a few hundred rows, each a short transaction; use it in the thread that opened `db`. The log
+    says from the first step on that one is under way: where the program ends before it does, the next one goes on.
     """
 
     db: Database
@@ -126,6 +135,11 @@ class RegisterErasure:
     """What has been blanked so far."""
     _crumpled: Sequence[str] = field(default=_TABLES, init=False)
     """Tables in whose pages there may still be copies of what was blanked."""
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether an erasure was begun that has not come to its end: copies of who was blanked may still be there."""
+        return _is_under_way(self.db)
 
     def due(self) -> Forgotten:
         """Count what is to be blanked now; what depends on it may come on top."""
@@ -153,6 +167,8 @@ class RegisterErasure:
             return self._lay_anew()
         stamp = self.at.isoformat(timespec="seconds")
         with writing(self.db) as db:
+            if not _is_under_way(db):
+                note(db, self.at, self.who, "erase", "", why="retention time", what=_BEGUN)
             change = db.conn.executemany
             change(_BLANK_HOUSEHOLD, [(stamp, one) for one in households])
             change(_BLANK_PERSON, [(one,) for one in people])
@@ -173,14 +189,14 @@ class RegisterErasure:
         that is blanked later reaches them. REINDEX lays a table without a rowid anew as well: it is the index of its
         key. The log is only appended to, so its rows never move.
         """
-        if not self._crumpled or not self.done.rows:
+        if not self._crumpled or not self.unfinished:
             return False
         table, *rest = self._crumpled
         with writing(self.db) as db:
             db.execute(f"REINDEX {table}")
             if not rest:
                 told = ", ".join(f"{getattr(self.done, name)} {name}" for name in Forgotten.__slots__)
-                note(db, self.at, self.who, "erase", "", why="retention time", what=told)
+                note(db, self.at, self.who, "erase", "", why="retention time", what=f"{told}; {_ENDED}")
         self._crumpled = rest
         return bool(rest)
 
@@ -203,3 +219,16 @@ class RegisterErasure:
         """Return renters whose number is no longer needed: not seen, and not enrolled anew, within the time."""
         found = self._rows(_ID_NUMBERS)
         return [person for person, household in found if self.everything or not self.seen(household, person)]
+
+
+def _is_under_way(db: Database) -> bool:
+    """Tell whether the last line about an erasure is not that of its end; an older program laid nothing anew."""
+    with faults_told():
+        last = db.execute("SELECT what FROM register_log WHERE action = 'erase' ORDER BY id DESC LIMIT 1").fetchone()
+    return last is not None and not last[0].endswith(_ENDED)
+
+
+def names_somebody(connection: sqlite3.Connection) -> bool:
+    """Tell whether a register still holds anybody's name, address or number, or the text of a pass."""
+    (found,) = connection.execute(_ANYBODY).fetchone()
+    return bool(found)

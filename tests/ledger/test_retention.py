@@ -14,6 +14,7 @@ from sqlite_utils.utils import sqlite3
 from gate_terminal.domain.facts import PartyState
 from gate_terminal.domain.policy import policy_to_toml, version
 from gate_terminal.domain.rules import decide
+from gate_terminal.domain.words import Site, Subject
 from gate_terminal.ledger.chain import verify
 from gate_terminal.ledger.passage import Entered
 from gate_terminal.ledger.rederive import rederive
@@ -99,6 +100,33 @@ def test_no_copy_stays_behind_where_pages_of_the_file_were_joined(gate: Gate, pa
         alive = {value for row in gate.ledger.file.rows(_ALIVE) for value in row}
         left = {found.decode() for found in re.findall(rb"(?:PARTY|SERIAL|REASON)\d{5}|PERSON\d{6}", bytes_of(path))}
         assert left == alive
+    assert alive == set()
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_no_copy_stays_behind_of_long_answers_and_of_cases_that_were_kept_between(
+    gate: Gate, path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    marked = rb"(?:PARTY|PLATE)\d{6}"
+    gate.ledger.file.conn.execute("PRAGMA synchronous=OFF")
+    kept = set()
+    for number in range(900):
+        # Some fit many to a page, some fill one, some run over to pages of their own.
+        plate = f"PLATE{number:06d}" * chance.choice([1, 2, 8, 40, 150])
+        more = {"site": Site.ZONE_TRUCK, "subject": Subject.DRIVER, "serial": None, "particulars": (("plate", plate),)}
+        party = f"PARTY{chance.randrange(300):06d}"
+        passage = gate.back("A", NOON + number * timedelta(minutes=30), party=party, **more)
+        if chance.random() < 0.05:
+            kept.add(passage.uid)
+    for days, keep in ((5, kept), (12, set(sorted(kept)[::2])), (19, set[str]())):
+        erasure = IdentityErasure(gate.ledger, NOON + days * DAY, NOON + 60 * DAY, keep=keep)
+        while erasure.step(chance.choice([3, 40, 250])):
+            pass
+        bytes_gone(gate.ledger)
+        rows = gate.ledger.file.rows("SELECT party || particulars FROM passages WHERE salt IS NOT NULL")
+        alive = {found for (text,) in rows for found in re.findall(marked, text.encode())}
+        assert set(re.findall(marked, bytes_of(path))) == alive
     assert alive == set()
 
 

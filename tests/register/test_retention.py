@@ -141,8 +141,10 @@ def test_the_log_keeps_who_and_when_and_forgets_why(shelf: Shelf) -> None:
         ("office", home, "", ""),
         ("office", "", "", ""),
     }
-    (told,) = [line for line in shelf.register.log() if line.action == "erase"]
-    assert "2 log_lines" in told.what
+    told = sorted(line.what for line in shelf.register.log() if line.action == "erase")
+    assert told[1] == "begun"
+    assert "2 log_lines" in told[0]
+    assert told[0].endswith("laid anew")
 
 
 def test_nobody_can_rewrite_or_delete_a_line_of_the_log(shelf: Shelf) -> None:
@@ -276,3 +278,21 @@ def test_no_copy_of_the_staff_stays_behind(shelf: Shelf, seed: int) -> None:
         alive = {row[0].encode() for row in shelf.db.execute("SELECT name FROM staff")}
         assert alive
         assert set(re.findall(rb"NAME\d{6}", shelf.bytes())) == alive
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_no_copy_of_a_reason_stays_behind(shelf: Shelf, seed: int) -> None:
+    chance = random.Random(seed)
+    for number in range(900):
+        shelf.moment = BEGIN + number * timedelta(hours=1)
+        # Some fit many to a page, some fill one, some run over to pages of their own.
+        shelf.register.note_revealed("office", f"REASON{number:06d}" * chance.choice([1, 3, 20, 60, 300]), "a register")
+    for days in (35, 47, 60):
+        at = BEGIN + days * DAY
+        erasure = RegisterErasure(shelf.db, at - 28 * DAY, at, "retention", lambda _, __: False)
+        while erasure.step(chance.choice([3, 50, 200])):
+            pass
+        alive = {
+            found for line in shelf.register.log(limit=2000) for found in re.findall(rb"REASON\d{6}", line.why.encode())
+        }
+        assert set(re.findall(rb"REASON\d{6}", shelf.bytes())) == alive

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from gate_terminal.application.backups import BackupPlace, HourlyBackups
 from gate_terminal.application.commands import gate_terminal
 from gate_terminal.application.fever_cases import FeverCases
 from gate_terminal.application.identifiers import uuid7
@@ -20,7 +23,7 @@ from gate_terminal.application.office import Office, open_office
 from gate_terminal.application.outlived import Kept, drop_outlived
 from gate_terminal.application.place import Place
 from gate_terminal.application.registrar import Registrar
-from gate_terminal.application.retention import LOOK_SECONDS, DailyErasure
+from gate_terminal.application.retention import LOOK_SECONDS, DailyErasure, Erasure
 from gate_terminal.application.screen.events import Event, NotRecorded, ServiceBack, Started
 from gate_terminal.application.settings import RetentionSettings, read_settings, write_settings
 from gate_terminal.application.standing import means_it, stand_down, stand_up, standing
@@ -156,8 +159,6 @@ class TestByItself:
 
 
 def due_now_of(office: Office, days: int, clock: HandClock) -> int:
-    from gate_terminal.application.retention import Erasure
-
     return Erasure(office.ledger, days=days, now=clock.now(), who="").due().rows
 
 
@@ -247,6 +248,51 @@ class TestStandDown:
         assert verify(office.ledger.file).whole
         assert overview(office).shelves[0].number == 1, "only the backup that was made afterwards"
 
+    def test_a_gate_window_left_to_itself_forgets_everybody_and_no_older_backup_remembers(
+        self, place: Place, clock: HandClock, tmp_path: Path
+    ) -> None:
+        stick = tmp_path / "stick"
+        with open_office(place, clock=clock, passphrase=PASSPHRASE) as office:
+            pass_by(office, "3-2-501", clock)
+            for where in (place.backups, stick):
+                back_up(place.ledger, where, at=clock.now())
+            stand_down(office.ledger, who="李主任", why="told by Zhang Sanfeng", at=clock.now())
+        registrar = Registrar(place, read_settings(place.settings), clock)
+        clock.forward(days=28, seconds=1)
+        try:
+            for _ in range(40):
+                with pytest.raises(WorldFault, match="stood down"):
+                    registrar.try_again(WorldFault(Fault.STOOD_DOWN, "stood down"))
+            hourly = HourlyBackups(
+                place.ledger,
+                [BackupPlace(place.backups, own=True), BackupPlace(stick)],
+                clock,
+                lambda event: pytest.fail(str(event)),
+                processes=lambda: ThreadPoolExecutor(1),
+            )
+            for where in (place.backups, stick):
+                assert any(name in bytes_below(where) for name in NAMES)
+                hourly.back_up_to(BackupPlace(where))
+            raw = bytes_below(place.root, stick)
+            assert [name for name in NAMES if name in raw] == []
+        finally:
+            registrar.close()
+
+    def test_where_the_program_ended_before_the_backups_began_anew_the_next_erasure_does_it(
+        self, place: Place, office: Office, clock: HandClock
+    ) -> None:
+        pass_by(office, "3-2-501", clock)
+        back_up(place.ledger, place.backups, at=clock.now())
+        stand_down(office.ledger, who="李主任", why="over", at=clock.now())
+        clock.forward(days=28, seconds=1)
+        erasure = Erasure(office.ledger, days=28, now=clock.now(), who="clerk")
+        while erasure.step():
+            pass
+        assert any(name in bytes_below(place.backups) for name in NAMES)
+        assert erase_due(office, "clerk").rows == 0
+        assert [name for name in NAMES if name in bytes_below(place.root)] == []
+        assert overview(office).shelves[0].number == 1
+
     def test_it_needs_a_name_a_reason_and_to_be_meant(self, office: Office, clock: HandClock) -> None:
         for who, why in (("", "over"), ("李主任", " ")):
             with pytest.raises(WrongUse):
@@ -296,6 +342,30 @@ class TestBackups:
             "gate-20200219T090000.sqlite",
         ]
         assert (aside.exists(), young.exists()) == (False, True)
+
+    def test_what_a_program_left_behind_that_was_ended_while_it_copied_goes_after_a_day(
+        self, place: Place, tmp_path: Path
+    ) -> None:
+        stick = tmp_path / "stick"
+        made = back_up(place.ledger, stick, at=MORNING + 2 * DAY)
+        rehearsal = place.root / "rehearsal-x1y2"
+        rehearsal.mkdir()
+        left = [
+            stick / "gate-20200207T090000.part",
+            stick / "gate-20200207T090000.part-journal",
+            place.root / "gate.sqlite.restoring",
+            rehearsal / "gate.sqlite",
+        ]
+        for path in left:
+            path.write_bytes(b"Zhang Sanfeng")
+            os.utime(path, times=(MORNING.timestamp(), MORNING.timestamp()))
+        os.utime(rehearsal, times=(MORNING.timestamp(), MORNING.timestamp()))
+        young = stick / "gate-20200209T090000.part"
+        young.write_bytes(b"")
+        os.utime(young, times=(made.at.timestamp() - 60, made.at.timestamp() - 60))
+        assert drop_outlived(place.ledger, [stick], Kept(7, 28), made.at) == 4
+        assert [path for path in (*left, rehearsal) if path.exists()] == []
+        assert sorted(path.name for path in stick.iterdir()) == ["gate-20200209T090000.part", made.path.name]
 
     def test_a_restore_can_be_rehearsed_while_the_gate_works(
         self, place: Place, clock: HandClock, opened: Registrar
