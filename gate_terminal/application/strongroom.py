@@ -173,11 +173,9 @@ class Strongroom:
         if not directory.is_dir():
             raise WorldFault(Fault.FILE_UNWRITABLE, f"Cannot write {directory}: there is no such directory.")
         written = []
-        for source in (self.lists.key_list_path, self.lists.status_list_path):
-            content = _content(source) if source.exists() else None
-            if content is not None:
-                write_durably(directory / source.name, content)
-                written.append(directory / source.name)
+        for name, content in self.lists.in_use():
+            write_durably(directory / name, content)
+            written.append(directory / name)
         return tuple(written)
 
     def take(self, paths: Iterable[Path]) -> list[Delivery]:
@@ -212,7 +210,9 @@ class Strongroom:
         root_key = ring.root_key(root)
         key_list = self.lists.key_list()
         if key_list is None:
-            raise WrongUse("There is no key list yet: set the terminal up first.")
+            raise WrongUse(
+                "There is no key list here: take it from a stick or a gate first (gate-terminal lists take)."
+            )
         old = ring.public_key(role)
 
         def publish(public_key: bytes) -> None:

@@ -33,6 +33,7 @@ STATUS_LIST_RUNS = timedelta(hours=36)
 """The same for the daily status list: a day, and the next morning's delay."""
 
 _FINGERPRINT_LENGTH = 32
+_PREVIOUS = "previous-"
 
 _Opened = TypeVar("_Opened")
 _Stamp = tuple[tuple[int, int, int] | None, ...]
@@ -45,6 +46,7 @@ class _Stored:
     key_list: KeyList | None = None
     status: StatusList | None = None
     status_signer: KeyEntry | None = None
+    files: tuple[Path, ...] = ()
     notes: frozenset[ListNote] = frozenset()
 
     @property
@@ -118,6 +120,14 @@ class ListStore:
         """Return the status list in use, None where there is none."""
         return self._refreshed().status
 
+    def in_use(self) -> list[tuple[str, bytes]]:
+        """Return the lists in use as they travel, each with the name of its file, the key list first.
+
+        Where a list's file is damaged or gone, that is the one before it.
+        """
+        found = ((path.name.removeprefix(_PREVIOUS), _read(path)) for path in self._refreshed().files)
+        return [(name, content) for name, content in found if content is not None]
+
     def accept(self, untrusted: bytes) -> KeyList | StatusList:
         """Take a list from a stick or the hub; :class:`ListRefused` says why not, and nothing has changed.
 
@@ -138,7 +148,8 @@ class ListStore:
         runs: timedelta = KEY_LIST_RUNS,
     ) -> KeyList:
         """Sign and take a key list with these entries and the next sequence number; the root must be the pinned one."""
-        number = self._next_number(self.key_list_path, self.key_list(), now)
+        is_first = not self.key_list_path.exists()
+        number = self._next_number(self.key_list_path, self.key_list(), now, is_first=is_first)
         key_list = KeyList(number, now, now + runs, tuple(entries))
         root_fingerprint = self.pinned()
         if root_fingerprint != fingerprint_of(public_bytes(root_key)):
@@ -158,17 +169,20 @@ class ListStore:
         Call it while the register's write transaction is held, so that no other office command's list,
         made from an older register, can come after this one.
         """
-        number = self._next_number(self.status_list_path, self.status_list(), now)
-        status = StatusList(number, now, now + runs, dict(revoked), frozenset(issued_ids))
+        issued = frozenset(issued_ids)
+        # Passes without a list that names them: there was one, and it is lost.
+        is_first = not self.status_list_path.exists() and not issued and not revoked
+        number = self._next_number(self.status_list_path, self.status_list(), now, is_first=is_first)
+        status = StatusList(number, now, now + runs, dict(revoked), issued)
         return self._accept_status_list(sign_status_list(status, list_key))
 
-    def _next_number(self, path: Path, current: KeyList | StatusList | None, now: datetime) -> int:
+    def _next_number(self, path: Path, current: KeyList | StatusList | None, now: datetime, *, is_first: bool) -> int:
         """Return a number above that of every list that was ever published here, also where one cannot be read."""
         if current is None:
             # Numbers rise by one or two at a time, so no list has come as far as the minutes since 1970.
-            return int(now.timestamp()) // 60 if path.exists() else 1
+            return 1 if is_first else int(now.timestamp()) // 60
         # A damaged list bore the number after that of the one before it, and gates may have it.
-        return current.sequence + (2 if ListNote.LIST_DAMAGED in self._refreshed().notes else 1)
+        return current.sequence + (1 if path in self._refreshed().files else 2)
 
     def _accept_key_list(self, untrusted: bytes, root_fingerprint: bytes) -> KeyList:
         offered = open_key_list(untrusted, root_fingerprint)
@@ -211,7 +225,7 @@ class ListStore:
     def _keep(self, path: Path, content: bytes) -> None:
         """Write the new list after a copy of the present one: there is no moment without a readable list."""
         # A damaged file must not take the place of the previous one, which is in use instead of it.
-        present = None if ListNote.LIST_DAMAGED in self._refreshed().notes else _read(path)
+        present = _read(path) if path in self._refreshed().files else None
         if present is not None:
             write_durably(_previous(path), present)
         write_durably(path, content)
@@ -228,39 +242,45 @@ class ListStore:
         root_fingerprint = self.pinned()
         if root_fingerprint is None:
             return _Stored()
-        key_list, keys_damaged = _open_either(self.key_list_path, lambda found: open_key_list(found, root_fingerprint))
-        if key_list is None:
+        keys, keys_damaged = _open_either(self.key_list_path, lambda found: open_key_list(found, root_fingerprint))
+        if keys is None:
             if keys_damaged:
                 raise _unreadable(self.key_list_path)
             return _Stored()
-        stored = _Stored(key_list)
-        status, status_damaged = _open_either(self.status_list_path, lambda found: open_status_list(found, key_list))
+        key_list, key_file = keys
+        stored = _Stored(key_list, files=(key_file,))
+        found, status_damaged = _open_either(self.status_list_path, lambda found: open_status_list(found, key_list))
         notes = set()
         if keys_damaged or status_damaged:
             notes.add(ListNote.LIST_DAMAGED)
-        if status is not None:
-            stored = replace(stored, status=status[0], status_signer=status[1])
-            if status[1].revoked:
+        if found is not None:
+            (status, signer), status_file = found
+            stored = replace(stored, status=status, status_signer=signer, files=(key_file, status_file))
+            if signer.revoked:
                 notes.add(ListNote.LIST_KEY_REVOKED)
         return replace(stored, notes=frozenset(notes))
 
 
-def _open_either(path: Path, opened: Callable[[bytes], _Opened]) -> tuple[_Opened | None, bool]:
-    """Return the list in `path`, else the previous one, else None; and whether anything was there but damaged."""
+def _open_either(path: Path, opened: Callable[[bytes], _Opened]) -> tuple[tuple[_Opened, Path] | None, bool]:
+    """Return the list in `path`, else the previous one, with its file, else None; and whether one is damaged.
+
+    A list that is gone while the one before it is there counts as damaged: no writing leaves it so.
+    """
     damaged = False
     for candidate in (path, _previous(path)):
         content = _read(candidate)
         if content is None:
+            damaged = damaged or _previous(path).exists()
             continue
         try:
-            return opened(content), damaged
+            return (opened(content), candidate), damaged
         except ListRefused:
             damaged = True
     return None, damaged
 
 
 def _previous(path: Path) -> Path:
-    return path.with_name(f"previous-{path.name}")
+    return path.with_name(f"{_PREVIOUS}{path.name}")
 
 
 def _read(path: Path) -> bytes | None:

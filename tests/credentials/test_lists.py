@@ -486,3 +486,55 @@ def test_after_the_theft_of_a_list_key_the_thiefs_numbers_do_not_lock_the_office
 def test_a_key_that_no_list_names_cannot_be_called_stolen(key_list: KeyList) -> None:
     with pytest.raises(WrongUse, match="does not name"):
         after_theft(key_list.entries, bytes(32), key_list.entries[0])
+
+
+@pytest.mark.parametrize("which", ["status", "keys"])
+def test_a_list_that_is_gone_counts_as_damaged_while_the_one_before_it_is_there(
+    furnished: ListStore, root_key: Ed25519PrivateKey, list_key: Ed25519PrivateKey, now: datetime, which: str
+) -> None:
+    def publish() -> int:
+        if which == "keys":
+            key_list = furnished.key_list()
+            assert key_list is not None
+            return furnished.publish_keys(root_key, key_list.entries, now).sequence
+        return furnished.publish_status(list_key, {}, [], now).sequence
+
+    publish()
+    published = publish()
+    (furnished.key_list_path if which == "keys" else furnished.status_list_path).unlink()
+    assert furnished.trust().notes(now) == {ListNote.LIST_DAMAGED}
+    assert publish() > published
+    assert furnished.trust().notes(now) == frozenset()
+
+
+def test_after_both_status_lists_are_gone_numbers_go_on_above_all_before(
+    furnished: ListStore, list_key: Ed25519PrivateKey, claims: Claims, now: datetime
+) -> None:
+    for _ in range(3):
+        published = furnished.publish_status(list_key, {}, [claims.pass_id], now).sequence
+    for path in (furnished.status_list_path, furnished.status_list_path.with_name("previous-status.gps1")):
+        path.unlink()
+    assert furnished.publish_status(list_key, {}, [claims.pass_id], now).sequence > published + 1_000_000
+
+
+def test_the_lists_that_travel_are_those_in_use(
+    furnished: ListStore, list_key: Ed25519PrivateKey, now: datetime
+) -> None:
+    in_use = [furnished.key_list_path.read_bytes(), furnished.status_list_path.read_bytes()]
+    assert furnished.in_use() == [("keys.gpk1", in_use[0]), ("status.gps1", in_use[1])]
+    furnished.publish_status(list_key, {}, [], now)
+    furnished.status_list_path.write_bytes(b"torn")
+    assert furnished.in_use() == [("keys.gpk1", in_use[0]), ("status.gps1", in_use[1])]
+
+
+def test_a_damaged_key_list_does_not_keep_the_previous_status_list_from_being_kept(
+    furnished: ListStore, root_key: Ed25519PrivateKey, list_key: Ed25519PrivateKey, now: datetime
+) -> None:
+    key_list = furnished.key_list()
+    assert key_list is not None
+    furnished.publish_keys(root_key, key_list.entries, now)
+    furnished.key_list_path.write_bytes(b"torn")
+    before_it = furnished.publish_status(list_key, {}, [], now)
+    furnished.publish_status(list_key, {}, [], now)
+    furnished.status_list_path.write_bytes(b"torn")
+    assert furnished.status_list() == before_it
