@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -35,8 +36,9 @@ class Refusal(StrEnum):
     """Why a row is not taken; the value is the sentence for people who read English."""
 
     NO_ADDRESS = "there is no address"
+    NO_BUILDING = "there is no building: where cells were merged, write it into each row"
     TOO_LONG = "the text is too long"
-    DUPLICATE = "the same address stands in row {detail}"
+    DUPLICATE = "the same address stands in row {detail}: write all members of a household into one row"
     FORMULA = "a formula stands where its value should"
     MERGED = "merged cells: write the value into each row"
     DATE = "the spreadsheet made a date of it: format the column as text"
@@ -51,6 +53,7 @@ class Advice(StrEnum):
 
     PHONE_DOUBTFUL = "it does not look like a mobile number"
     ADDRESS_AS_WRITTEN = "the address is not understood and kept as written"
+    NO_UNIT = "there is no unit, as other rows of this building have: see whether cells were merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class DateCell:
-    """A cell that a spreadsheet keeps as a date or time."""
+    """A cell that a spreadsheet keeps as a date or time; `day` where it is a date alone."""
+
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,8 @@ _LONGEST_NAME = 40
 _EXACT = 10**15
 # An identity number must not be kept in the clear, and a phone among the names is a column out of place.
 _LONG_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){6}")
+# A room that says nothing of its building, and so is the room of any.
+_BARE_ROOM = re.compile(r"[A-Za-z]?[0-9]{1,5}[A-Za-z]?(?:[-/][0-9A-Za-z])?(?:号?[室房户]|号)?")
 _FLOAT_AS_TEXT = re.compile(r"[0-9]{1,15}\.0+")
 _SEPARATORS = re.compile(r"[;；、,，/|\n\r]+")
 _HAN_WORD = re.compile("[\u3400-\u9fff·]+")
@@ -152,6 +159,7 @@ def read_roster(sheet: Sheet) -> Roster:
     for index in range(head + 1, len(sheet.rows)):
         if any(not isinstance(cell, str) or cell.strip() for cell in sheet.rows[index]):
             reader.read_row(index)
+    reader.look_for_units()
     kept = set(columns.values())
     ignored = (str(cell).strip() for place, cell in enumerate(header) if place not in kept and isinstance(cell, str))
     return Roster(
@@ -211,6 +219,15 @@ class _Reader:
         if entry.phone and phone_doubtful(entry.phone):
             self.advice.append(Remark(entry.row, self.titles[Column.PHONE], Advice.PHONE_DOUBTFUL))
 
+    def look_for_units(self) -> None:
+        """Advise on rows without a unit in a building whose other rows have one: CSV keeps the first of merged cells."""
+        if Column.UNIT not in self.columns:
+            return
+        with_units = {entry.address.building for entry in self.entries if entry.address.unit}
+        for entry in self.entries:
+            if not entry.address.unit and entry.address.building in with_units:
+                self.advice.append(Remark(entry.row, self.titles[Column.UNIT], Advice.NO_UNIT))
+
     def _entry(self, index: int) -> Entry:
         address = self._address(index)
         texts = {column: self._text(index, column) for column in _LONGEST}
@@ -241,9 +258,10 @@ class _Reader:
     def _address(self, index: int) -> Address:
         written = self._text(index, Column.ADDRESS)
         column = Column.ADDRESS
-        if written is None and Column.ROOM in self.columns:
+        if Column.ROOM in self.columns and (written is None or not read_address(written).room):
+            # An address column may name the compound alone, the same in every row.
             column = Column.ROOM
-            written = self._from_parts(index)
+            written = self._from_parts(index) or written
         if written is None:
             raise _Refused(column, Refusal.NO_ADDRESS)
         address = read_address(written)
@@ -260,6 +278,8 @@ class _Reader:
         parts = [self._text(index, column) for column in (Column.BUILDING, Column.UNIT, Column.ROOM)]
         if parts[2] is None:
             return None
+        if parts[0] is None and Column.BUILDING in self.columns and _BARE_ROOM.fullmatch(parts[2]):
+            raise _Refused(Column.BUILDING, Refusal.NO_BUILDING)
         # Each may be a bare number or carry its own counter (3号楼).
         ends = ("号楼", "单元", "")
         bare = [

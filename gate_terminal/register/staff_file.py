@@ -17,7 +17,7 @@ from gate_terminal.register.roster_file import read_table
 
 LONGEST_NAME = 60
 _HEADER_AMONG = 10
-_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]0?0:00(?::00)?)?")
 
 
 class StaffColumn(StrEnum):
@@ -49,6 +49,7 @@ class StaffRefusal(StrEnum):
     NO_DATE = "there is no day, and none was given for the whole roster"
     NOT_A_DATE = "it is no day such as 2020-02-07"
     DATE_CELL = "the spreadsheet made a date of it: format the column as text"
+    FORMULA = "a formula stands where its value should"
     BACKWARDS = "the last day lies before the first"
     TOO_LONG = "the text is too long"
 
@@ -86,7 +87,11 @@ def read_staff_file(path: Path, days: tuple[date, date] | None = None) -> StaffR
     """
     sheet = read_table(path, is_header=lambda cell: _column_of(cell) is not None)
     for index, row in enumerate(sheet.rows[:_HEADER_AMONG]):
-        columns = {column: i for i, cell in enumerate(row) if (column := _column_of(cell)) is not None}
+        columns: dict[StaffColumn, int] = {}
+        for place, cell in enumerate(row):
+            column = _column_of(cell)
+            if column is not None:
+                columns.setdefault(column, place)
         if StaffColumn.NAME in columns:
             return _read_rows(sheet, index, columns, days)
     raise WorldFault(
@@ -110,9 +115,10 @@ def _read_rows(
     titles = sheet.rows[header]
     for index in range(header + 1, len(sheet.rows)):
         row = {column: _cell(sheet, index, place) for column, place in columns.items()}
-        if not any(isinstance(cell, DateCell) or str(cell).strip() for cell in row.values()):
+        if not any(not isinstance(cell, str) or cell.strip() for cell in row.values()):
             continue
         try:
+            _demand_values(sheet, index, columns)
             entries.append(_entry(index + 1, row, days))
         except _Refused as told:
             place = columns.get(StaffColumn(told.column))
@@ -127,16 +133,25 @@ def _cell(sheet: Sheet, row: int, column: int) -> Cell | DateCell:
     return cells[column] if column < len(cells) else ""
 
 
+def _demand_values(sheet: Sheet, index: int, columns: Mapping[StaffColumn, int]) -> None:
+    """Refuse a row with a formula that nobody has calculated: its empty cell would pass for "nothing written here"."""
+    for column, place in columns.items():
+        if sheet.merged.get((index, place), (index, place)) in sheet.formulas:
+            raise _Refused(column, StaffRefusal.FORMULA)
+
+
 def _entry(number: int, row: Mapping[StaffColumn, Cell | DateCell], days: tuple[date, date] | None) -> StaffEntry:
     name = _text(row, StaffColumn.NAME)
     if not name:
         raise _Refused(StaffColumn.NAME, StaffRefusal.NO_NAME)
-    first = _day(row, StaffColumn.FIRST) or _day(row, StaffColumn.DATE)
-    last = _day(row, StaffColumn.LAST) or _day(row, StaffColumn.DATE) or first
-    if first is None or last is None:
+    one_day = _day(row, StaffColumn.DATE)
+    first = _day(row, StaffColumn.FIRST) or one_day
+    last = _day(row, StaffColumn.LAST) or one_day
+    if first is None:
         if days is None:
             raise _Refused(StaffColumn.DATE, StaffRefusal.NO_DATE)
-        first, last = days
+        first, last = days[0], last or days[1]
+    last = last or first
     if last < first:
         raise _Refused(StaffColumn.LAST, StaffRefusal.BACKWARDS)
     phone = plain_phone(_text(row, StaffColumn.PHONE))
@@ -156,6 +171,9 @@ def _text(row: Mapping[StaffColumn, Cell | DateCell], column: StaffColumn) -> st
 
 
 def _day(row: Mapping[StaffColumn, Cell | DateCell], column: StaffColumn) -> date | None:
+    cell = row.get(column)
+    if isinstance(cell, DateCell) and cell.day is not None:
+        return cell.day
     text = _text(row, column)
     if not text:
         return None

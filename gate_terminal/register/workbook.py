@@ -9,6 +9,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from gate_terminal.domain.faults import Fault, WorldFault
@@ -36,14 +37,19 @@ def read_workbook(untrusted: bytes, cancelled: Callable[[], bool] = lambda: Fals
     answer = _ask_child(untrusted, cancelled)
     if "error" in answer:
         raise WorldFault(Fault.FILE_UNREADABLE, str(answer["error"]))
-    rows: list[list[Cell | DateCell]] = [
-        [DateCell() if cell is None else cell for cell in row[:WIDEST]] for row in answer["rows"]
-    ]
+    rows = [[_cell(cell) for cell in row[:WIDEST]] for row in answer["rows"]]
     if len(rows) > MOST_ROWS:
         raise WorldFault(Fault.FILE_UNREADABLE, f"The sheet has more than {MOST_ROWS:,} rows: split it.")
     return Sheet(
         rows, _merged(answer["merged"], len(rows)), frozenset((row, column) for row, column in answer["formulas"])
     )
+
+
+def _cell(told: Cell | dict[str, str] | None) -> Cell | DateCell:
+    """Return a cell as the child tells it: a date as its day, any other moment without one."""
+    if isinstance(told, dict):
+        return DateCell(date.fromisoformat(told["day"]))
+    return DateCell() if told is None else told
 
 
 def _look_before_unpacking(untrusted: bytes) -> None:

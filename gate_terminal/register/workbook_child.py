@@ -11,6 +11,7 @@ import json
 import re
 import sys
 import zipfile
+from datetime import date, datetime, time
 from typing import Any
 
 import python_calamine
@@ -84,8 +85,12 @@ def _first_sheet(untrusted: bytes) -> dict[str, Any]:
     return {"error": "The workbook has no sheet with anything in it."}
 
 
-def _plain(cell: Any) -> str | int | float | None:
-    """Return what JSON can carry; None stands for a date or time."""
+def _plain(cell: Any) -> str | int | float | dict[str, str] | None:
+    """Return what JSON can carry; ``{"day": …}`` stands for a date, None for any other moment or span of time."""
+    if isinstance(cell, datetime):
+        cell = cell.date() if cell.time() == time() else None
+    if isinstance(cell, date):
+        return {"day": cell.isoformat()}
     if isinstance(cell, bool):
         return str(cell).upper()
     return cell if isinstance(cell, str | int | float) else None

@@ -43,6 +43,27 @@ def test_building_unit_and_room_columns_make_an_address() -> None:
     assert [(remark.row, remark.column, remark.kind) for remark in roster.refused] == [(5, "房号", Refusal.NO_ADDRESS)]
 
 
+def test_cells_that_were_merged_and_are_empty_in_a_csv_make_no_household_of_another_building() -> None:
+    roster = roster_of(
+        "楼栋,单元,房号,姓名\n1号楼,1单元,101,张一\n,,102,张二\n,2单元,101,张三\n1号楼,,102,张四\n2号楼,,101,张五\n"
+        ",,3-2-501,张六\n,,门卫室,张七\n"
+    )
+    assert [entry.address.text for entry in roster.entries] == ["1-1-101", "1-102", "2-101", "3-2-501", "门卫室"]
+    assert [(each.row, each.column, each.kind) for each in roster.refused] == [
+        (3, "楼栋", Refusal.NO_BUILDING),
+        (4, "楼栋", Refusal.NO_BUILDING),
+    ]
+    assert [(each.row, each.column, each.kind) for each in roster.advice] == [
+        (8, "房号", Advice.ADDRESS_AS_WRITTEN),
+        (5, "单元", Advice.NO_UNIT),
+    ]
+
+
+def test_an_address_column_that_names_the_compound_alone_gives_way_to_building_and_room() -> None:
+    roster = roster_of("地址,楼栋,单元,房号\n君庭湖畔,3,2,501\n君庭湖畔,3,2,502\n君庭小区3号楼2单元503,,,\n传达室,,,\n")
+    assert [entry.address.text for entry in roster.entries] == ["3-2-501", "3-2-502", "君庭小区3-2-503", "传达室"]
+
+
 def test_a_title_above_the_header_and_empty_rows_are_passed_over() -> None:
     (entry,) = roster_of("幸福小区住户花名册,,\n\n住址,电话,成员\n,,\n3-2-501,,张三\n").entries
     assert entry.row == 5
@@ -73,7 +94,7 @@ def test_a_row_that_cannot_be_meant_is_refused_with_row_and_column(row: str, col
 
 def test_a_duplicate_names_the_row_it_repeats() -> None:
     (remark,) = roster_of("住址\n3号楼2单元501\n1-1-101\n3-2-501\n").refused
-    assert remark.sentence == "the same address stands in row 2"
+    assert remark.sentence == "the same address stands in row 2: write all members of a household into one row"
 
 
 def test_doubtful_phones_and_strange_addresses_are_taken_with_advice() -> None:

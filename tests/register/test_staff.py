@@ -6,6 +6,7 @@ import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 from sqlite_utils import Database
@@ -97,6 +98,33 @@ def test_backwards_days_are_refused_and_days_for_all_rows_are_taken(tmp_path: Pa
     found = read_staff_file(path, (MONDAY, TUESDAY))
     assert [each.kind for each in found.refused] == [StaffRefusal.BACKWARDS]
     assert [(entry.name, entry.first, entry.last) for entry in found.entries] == [("B", MONDAY, TUESDAY)]
+
+
+def test_a_row_that_names_its_last_day_alone_begins_with_the_roster(tmp_path: Path) -> None:
+    path = tmp_path / "staff.csv"
+    path.write_text("name;until\nA;2020-02-11\nB;2020/2/10 0:00:00\n", "utf-8")
+    found = read_staff_file(path, (MONDAY, MONDAY))
+    assert [(entry.first, entry.last) for entry in found.entries] == [(MONDAY, TUESDAY), (MONDAY, MONDAY)]
+    assert [each.kind for each in read_staff_file(path).refused] == [StaffRefusal.NO_DATE] * 2
+
+
+def test_the_days_of_a_workbook_are_days_and_its_other_moments_are_refused(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["姓名", "公司", "开始日期", "结束日期", "姓名"])
+    sheet.append(["张三", "光谷物流", MONDAY, datetime(2020, 2, 11), "不是他"])  # noqa: DTZ001 - as spreadsheets keep them
+    sheet.append(["李四", "光谷物流", datetime(2020, 2, 10, 8, 30), TUESDAY])  # noqa: DTZ001
+    sheet.append([MONDAY, "光谷物流", MONDAY, TUESDAY])
+    sheet.append(["王五", "光谷物流", "=C2+1", TUESDAY])
+    path = tmp_path / "staff.xlsx"
+    book.save(path)
+    found = read_staff_file(path, (MONDAY, MONDAY))
+    assert [(entry.name, entry.first, entry.last) for entry in found.entries] == [("张三", MONDAY, TUESDAY)]
+    assert [(each.row, each.column, each.kind) for each in found.refused] == [
+        (3, "开始日期", StaffRefusal.DATE_CELL),
+        (4, "姓名", StaffRefusal.DATE_CELL),
+        (5, "开始日期", StaffRefusal.FORMULA),
+    ]
 
 
 @pytest.mark.parametrize("text", ["公司,日期\nX,2020-02-10\n", "\n\n", "x"])

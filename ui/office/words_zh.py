@@ -142,8 +142,9 @@ OFFICE_ZH = OfficeLabels(
     },
     refusals={
         Refusal.NO_ADDRESS: "没有住址",
+        Refusal.NO_BUILDING: "没有楼栋:合并过的单元格请逐行填写",
         Refusal.TOO_LONG: "文字太长",
-        Refusal.DUPLICATE: "第 {detail} 行已有同一住址",
+        Refusal.DUPLICATE: "第 {detail} 行已有同一住址:同户成员请写在一行",
         Refusal.FORMULA: "这里是公式,没有数值",
         Refusal.MERGED: "合并单元格:请逐行填写",
         Refusal.DATE: "表格软件把它变成了日期:请把该列设为文本",
@@ -155,6 +156,7 @@ OFFICE_ZH = OfficeLabels(
     advice={
         Advice.PHONE_DOUBTFUL: "不像手机号,照收",
         Advice.ADDRESS_AS_WRITTEN: "住址看不懂,照原样收下",
+        Advice.NO_UNIT: "没有单元,同楼其他行都有:请看是否合并过",
     },
     passes_hint="按住址、证号、电话或姓名筛选",
     any_status="全部状态",
