@@ -220,7 +220,7 @@ class _Reader:
             self.advice.append(Remark(entry.row, self.titles[Column.PHONE], Advice.PHONE_DOUBTFUL))
 
     def look_for_units(self) -> None:
-        """Advise on rows without a unit in a building whose other rows have one: CSV keeps the first of merged cells."""
+        """Advise on rows without a unit where the building has units: CSV keeps the first of merged cells alone."""
         if Column.UNIT not in self.columns:
             return
         with_units = {entry.address.building for entry in self.entries if entry.address.unit}

@@ -46,7 +46,7 @@ def test_the_preview_tells_each_row_before_anything_is_written(hand: Hand, roste
     _look(hand, roster)
     page = hand.window.imports
     assert ("不收", "4", "住址", "没有住址") in _rows(hand)
-    assert ("不收", "5", "住址", "第 3 行已有同一住址") in _rows(hand)
+    assert ("不收", "5", "住址", "第 3 行已有同一住址:同户成员请写在一行") in _rows(hand)
     assert ("不收", "6", "电话", "数字丢了位数:请把该列设为文本") in _rows(hand)
     assert ("提醒", "3", "电话", "不像手机号,照收") in _rows(hand)
     assert ("修改", "2", "3-2-501", "将修改:电话") in _rows(hand)
