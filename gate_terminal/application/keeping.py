@@ -185,8 +185,11 @@ def rehearse_restore(place: Place, directories: Sequence[Path], now: Callable[[]
             restored = restore(Path(directory) / place.ledger.name, directories, now=now)
     except OSError as error:
         raise WorldFault(Fault.FILE_UNWRITABLE, f"{place.root} has no room for a trial: {error.strerror}.") from error
-    if restored.backup is None:
-        raise WorldFault(Fault.NOT_SET_UP, "There is no good backup to restore from.")
+    except WorldFault as fault:
+        if fault.fault is Fault.NOT_SET_UP:
+            # The trial has no file of its own, so this is all that is missing.
+            raise WorldFault(fault.fault, "There is no good backup to restore from: make one first.") from fault
+        raise
     return Rehearsed(restored, time.monotonic() - begun)
 
 

@@ -57,6 +57,8 @@ def read_line(raw: bytes, where: str, base: Policy = SHIPPED_POLICY) -> ReplayLi
         raise WrongUse(f"{where} is no JSON: it is nested too deeply.") from mistake
     except UnicodeDecodeError as mistake:
         raise WrongUse(f"{where} is no UTF-8 text, from its byte {mistake.start + 1} on.") from mistake
+    except json.JSONDecodeError as mistake:
+        raise WrongUse(f"{where} is no JSON: {mistake.msg}, at its character {mistake.pos + 1}.") from mistake
     except ValueError as mistake:
         raise WrongUse(f"{where} is no JSON: {mistake}.") from mistake
     line = _Keys(table, where)

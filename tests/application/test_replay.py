@@ -262,6 +262,13 @@ def test_the_command_reads_standard_input() -> None:
     assert run("-", text=changed().decode()).exit_code == 0
 
 
+def test_what_is_wrong_on_standard_input_is_told_with_its_place() -> None:
+    result = run("-", text=changed().decode() + "\n{,")
+    assert isinstance(result.exception, WrongUse)
+    assert str(result.exception).startswith("standard input, line 2 is no JSON: ")
+    assert str(result.exception).endswith(", at its character 2.")
+
+
 def test_the_command_takes_a_policy_file(tmp_path: Path) -> None:
     rule = tmp_path / "rule.toml"
     rule.write_text('basis = "rolling"\n', encoding="utf-8")

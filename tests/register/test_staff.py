@@ -197,11 +197,20 @@ class TestTheCommands:
         assert listed.output.split("\t") == ["张**", "光谷物流", "138****8000\n"]
         assert self.run(place, "roster", "list", "--day", "2020-02-11").return_value == 1
 
+    @pytest.mark.parametrize(
+        ("site", "begins"),
+        [("compound", "households import"), ("zone-truck", "companies set"), ("zone-admin", "roster")],
+    )
+    def test_what_comes_next_is_what_that_kind_of_gate_needs(self, tmp_path: Path, site: str, begins: str) -> None:
+        new = Place(tmp_path / "new")
+        done = self.run(new, "init", "--site", site, "--name", "葛店", "--gate", "main")
+        assert f"\nNext: gate-terminal {begins}" in done.output
+
     def test_a_dry_run_writes_nothing(self, place: Place, tmp_path: Path) -> None:
         path = tmp_path / "staff.csv"
         path.write_text("姓名\n张三\n", "utf-8")
         assert (
-            "1 rows would be read"
+            "1 rows read, 0 refused: nothing was written."
             in self.run(place, "roster", "import", str(path), "--until", "2020-02-10", "--dry-run").output
         )
         assert self.run(place, "roster", "list", "--day", "2020-02-10").return_value == 1

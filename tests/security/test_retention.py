@@ -379,6 +379,7 @@ class TestBackups:
         with pytest.raises(WorldFault) as caught:
             rehearse_restore(place, [place.root / "nowhere"], clock.now)
         assert caught.value.fault is Fault.NOT_SET_UP
+        assert caught.value.detail == "There is no good backup to restore from: make one first."
 
 
 class TestCommands:

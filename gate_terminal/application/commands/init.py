@@ -8,6 +8,15 @@ from gate_terminal.application.commands.common import data_option, json_option, 
 from gate_terminal.application.place import Place
 from gate_terminal.domain.words import Site
 
+_FOR_HOUSEHOLDS = "gate-terminal households import FILE, then gate-terminal passes issue --all-missing"
+_NEXT = {
+    Site.COMPOUND: _FOR_HOUSEHOLDS,
+    Site.VILLAGE: _FOR_HOUSEHOLDS,
+    Site.ZONE_TRUCK: "gate-terminal companies set NAME… --resumed --reason TEXT; without any no truck is held for it",
+    Site.ZONE_ADMIN: "gate-terminal roster import FILE, as every day; who is not on it is held",
+    Site.ZONE_SERVICE: "gate-terminal run; visitors register at the gate",
+}
+
 
 @click.command()
 @data_option
@@ -91,6 +100,6 @@ def init(
     if fingerprint is not None:
         click.echo("Next: gate-terminal lists take DIR, with the stick on which the office put its lists.")
         return
-    click.echo("Next: gate-terminal households import FILE, then gate-terminal passes issue --all-missing.")
+    click.echo(f"Next: {_NEXT[settings.site.kind]}.")
     if passphrase is None:
         click.echo(f"The keys open with the passphrase in {place.keys / 'passphrase'}: keep that file to yourself.")

@@ -43,7 +43,8 @@ def replay(context: click.Context, file: Path, policy_file: Path | None, pure: b
     with click.open_file(str(file), "rb") as lines:
         # Whoever writes line by line into a pipe waits for each answer.
         answers = replay_here if str(file) == "-" else replay_all
-        for text, agrees in answers(lines, file.name, policy=policy, pure=pure):
+        name = "standard input" if str(file) == "-" else file.name
+        for text, agrees in answers(lines, name, policy=policy, pure=pure):
             click.echo(text)
             answered += 1
             compared += agrees is not None

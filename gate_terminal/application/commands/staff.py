@@ -75,9 +75,7 @@ def import_(
             counts = books.staff.take(found.entries, who)
     told = {
         "rows": len(found.entries),
-        "people": counts.people,
-        "days": counts.days,
-        "known": counts.known,
+        **({} if dry_run else {"people": counts.people, "days": counts.days, "known": counts.known}),
         "refused": [{"row": each.row, "column": each.column, "reason": each.sentence} for each in found.refused],
         "written": not dry_run,
     }
@@ -86,11 +84,12 @@ def import_(
     else:
         for each in found.refused:
             click.echo(f"refused: row {each.row}, column {each.column}: {each.sentence}")
-        would = "would be read" if dry_run else "read"
-        click.echo(
-            f"{told['rows']} rows {would}, {len(found.refused)} refused: {counts.people} new people,"
-            f" {counts.days} new entries, {counts.known} known."
+        taken = (
+            "nothing was written"
+            if dry_run
+            else f"{counts.people} new people, {counts.days} new entries, {counts.known} known"
         )
+        click.echo(f"{told['rows']} rows read, {len(found.refused)} refused: {taken}.")
     return ANSWER_IS_NO if found.refused else 0
 
 
