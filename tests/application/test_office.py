@@ -205,7 +205,11 @@ def test_refused_rows_are_reported_with_row_and_column_and_the_exit_code_says_no
     assert real.code == 1
     assert real.lines[0]["refused"] == [
         {"row": 2, "column": "phone", "reason": "a formula stands where its value should"},
-        {"row": 4, "column": "address", "reason": "the same address stands in row 3"},
+        {
+            "row": 4,
+            "column": "address",
+            "reason": "the same address stands in row 3: write all members of a household into one row",
+        },
     ]
     assert [line["address"] for line in run("households", "list", "--json").lines] == ["1-1-102"]
 
