@@ -12,7 +12,7 @@ from gate_terminal.devices.frames import Picture
 from gate_terminal.devices.opencv import cv2
 from gate_terminal.devices.readers import QrReader, ZbarReader, ZxingReader
 from gate_terminal.devices.sightings import Looked, Place
-from gate_terminal.devices.unmoving import unmoved_by
+from gate_terminal.devices.unmoving import steadied
 
 _LOCAL = ZxingReader()
 _FLAT = ZxingReader(flat=True)
@@ -109,14 +109,15 @@ FULL: tuple[Retry, ...] = (
 )
 """For the whole picture, in the order in which they pay for the time they take."""
 
-_NEAR, _NEARER = 560, 700
+_SMALL, _NEAR, _NEARER = 330, 560, 700
 """Pixels; a few pixels of movement do not spoil a code that fills more than this, its modules are larger."""
 
 CROP: tuple[Retry, ...] = (
     Retry("crop, one level", _same, _FLAT, cost=2),
-    Retry("crop, unmoved by 5", _then(unmoved_by(5), _scaled(2)), _LOCAL, 2, 45, _NEAR),
-    Retry("crop, unmoved by 7", _then(unmoved_by(7), _scaled(2)), _LOCAL, 2, 45, _NEAR),
+    Retry("crop, steadied, twice", _then(steadied, _scaled(2)), _LOCAL, 2, 35, _NEAR),
+    Retry("crop, steadied, three times", _then(steadied, _scaled(3)), _LOCAL, 3, 60, _SMALL),
     Retry("crop, twice", _scaled(2), _LOCAL, 2, cost=15),
+    Retry("crop, steadied", steadied, _LOCAL, 1, 20, _NEARER),
     Retry("crop, twice, adaptive 41", _then(_scaled(2), _split_locally(41)), _FLAT, 2, cost=25),
     Retry("crop, half size", _scaled(0.5), _LOCAL, 0.5, cost=1.5),
     Retry("crop, box blur", _box_blurred, _LOCAL, cost=3),
@@ -124,8 +125,6 @@ CROP: tuple[Retry, ...] = (
     Retry("crop, twice, sharpened", _then(_scaled(2), _sharpened(4)), _LOCAL, 2, cost=60),
     Retry("crop, Otsu", _split_at_otsu, _LOCAL, cost=3),
     Retry("crop, zbar after a box blur", _box_blurred, _ZBAR, cost=40),
-    Retry("crop, unmoved by 10", unmoved_by(10), _LOCAL, 1, 35, _NEARER),
-    Retry("crop, unmoved by 13", unmoved_by(13), _LOCAL, 1, 35, _NEARER),
     Retry("crop, zbar adaptive 41", _split_locally(41), _ZBAR, cost=30),
 )
 """For the neighbourhood of a code that was seen but not read, or is suspected there."""

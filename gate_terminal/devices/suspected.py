@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gate_terminal.devices.frames import Picture
 from gate_terminal.devices.opencv import cv2
@@ -34,7 +35,7 @@ def suspected_place(picture: Picture) -> Place | None:
     if most < _LEAST_TEXTURE or most < _ABOVE_SCENE * float(np.median(texture[::4, ::4])):
         return None
     busy = np.asarray(texture > most * 0.4, dtype=np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(busy)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(busy)
     largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
     x, y, w, h, area = (int(v) for v in stats[largest])
     # The window reaches beyond the code on each side.
@@ -44,10 +45,22 @@ def suspected_place(picture: Picture) -> Place | None:
     x1 = x + w - rim if x + w < width else x + w
     y1 = y + h - rim if y + h < height else y + h
     long, short = max(x1 - x0, y1 - y0), min(x1 - x0, y1 - y0)
-    if short < _SMALLEST / _HALF or long > _LONGEST * short or area < _LEAST_FILL * w * h:
+    if short < _SMALLEST / _HALF or long > _LONGEST * short:
+        return None
+    if area < _LEAST_FILL * w * h and area < _LEAST_FILL * _turned_area(labels[y : y + h, x : x + w] == largest):
         return None
     left, top, right, bottom = (float(v * _HALF) for v in (x0, y0, x1, y1))
     return Place(((left, top), (right, top), (right, bottom), (left, bottom)))
+
+
+def _turned_area(patch: NDArray[np.bool_]) -> float:
+    """Return the area of the smallest rectangle, however turned, around the patch.
+
+    A code held like a diamond fills but half of the upright box around it.
+    """
+    outline, _ = cv2.findContours(patch.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    _, (width, height), _ = cv2.minAreaRect(np.concatenate(outline))
+    return float(width * height)
 
 
 def whole_place(picture: Picture, unread: Place) -> Place:

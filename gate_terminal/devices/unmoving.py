@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gate_terminal.devices.frames import Picture
 from gate_terminal.devices.opencv import cv2
@@ -16,15 +17,60 @@ _RIM = 8
 _BOTH_WAYS = 0.15
 """Edges that differ by less between the directions were not blurred along one of them."""
 
+_ENOUGH = 256
+"""Pixels a side that are measured: the movement is the same all over the card."""
+_SHORTEST, _LONGEST = 2.0, 15.5
+"""Pixels of movement; shorter ones spoil nothing, and longer ones leave nothing of a module."""
+_REACH = 16
+_FAINT = 0.3
+"""Of the spectrum's median: what is fainter is noise, and its logarithm would say more than it knows."""
+_FINEST = 0.08
+"""How soon fine detail counts for nothing, in squared cycles a pixel: it is mostly noise."""
 
-def unmoved_by(length: float) -> Callable[[Picture], Picture]:
-    """Return what undoes a straight movement of `length` pixels, in whatever direction the picture shows it."""
+Reals = NDArray[np.float32]
 
-    def change(grey: Picture) -> Picture:
-        direction = direction_of_blur(grey)
-        return grey if direction is None else unmoved(grey, length, direction)
 
-    return change
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A straight movement while the shutter was open: its length in pixels, its direction in radians from 0 to π."""
+
+    length: float
+    direction: float
+
+
+def steadied(grey: Picture) -> Picture:
+    """Return the picture without the movement that it shows, unchanged where it is too small to show one."""
+    movement = movement_in(grey)
+    return grey if movement is None else unmoved(grey, movement.length, movement.direction)
+
+
+def movement_in(grey: Picture) -> Movement | None:
+    """Return the movement that would explain best what is missing in the picture; None for one that is too small.
+
+    A movement wipes out the frequencies that fit into its length a whole number of times, so that the logarithm of
+    the spectrum has furrows at even distances, and its own spectrum (the cepstrum) is lowest at the movement's
+    length and direction. Where nothing moved, another regular thing is found, mostly the code's own module.
+    """
+    height, width = (min(size, _ENOUGH) for size in grey.shape)
+    if min(height, width) <= 2 * _REACH:
+        return None
+    top, left = (grey.shape[0] - height) // 2, (grey.shape[1] - width) // 2
+    middle = grey[top : top + height, left : left + width].astype(np.float32)
+    middle -= float(cv2.mean(middle)[0])
+    middle *= cv2.createHanningWindow((width, height), cv2.CV_32F)
+    padded = np.zeros((_ENOUGH, _ENOUGH), dtype=np.float32)
+    padded[:height, :width] = middle
+    packed = cv2.dft(padded)
+    # All but the two columns of which the packed form keeps half: real parts, and beside them imaginary ones.
+    power = packed[:, 1:-1:2] ** 2 + packed[:, 2:-1:2] ** 2
+    told = np.log(power + max(_FAINT * float(np.median(power[::2, ::2])), _ALMOST_NOTHING))
+    told -= told.mean()
+    packed[:] = 0
+    packed[:, 1:-1:2] = told * _SMOOTH
+    cepstrum = cv2.dft(packed, flags=cv2.DFT_INVERSE | cv2.DFT_REAL_OUTPUT)
+    near = np.concatenate([cepstrum[-_REACH:, : _REACH + 1], cepstrum[: _REACH + 1, : _REACH + 1]])
+    lowest = np.unravel_index(int(np.argmin(np.where(_IN_REACH, near, np.inf))), near.shape)
+    return Movement(float(_LENGTHS[lowest]), float(_DIRECTIONS[lowest]))
 
 
 def direction_of_blur(grey: Picture) -> float | None:
@@ -47,15 +93,48 @@ def unmoved(grey: Picture, length: float, direction: float) -> Picture:
     A Wiener filter: the blur of a straight movement is a sinc over the frequencies along it.
     """
     height, width = grey.shape
-    full_height, full_width = (cv2.getOptimalDFTSize(size + 2 * _RIM) for size in (height, width))
+    # Even sizes, because the packed form of a spectrum ends otherwise for odd ones.
+    rows, columns = (2 * cv2.getOptimalDFTSize((size + 1) // 2 + _RIM) for size in (height, width))
     padded = cv2.copyMakeBorder(
-        grey, _RIM, full_height - height - _RIM, _RIM, full_width - width - _RIM, cv2.BORDER_REPLICATE
-    )
-    spectrum = cv2.dft(padded.astype(np.float32), flags=cv2.DFT_COMPLEX_OUTPUT)
-    down = np.fft.fftfreq(full_height).astype(np.float32)[:, None]
-    across = np.fft.fftfreq(full_width).astype(np.float32)[None, :]
-    blur = np.sinc(length * (across * math.cos(direction) + down * math.sin(direction)))
-    spectrum *= (blur / (blur * blur + _NOISE))[:, :, None].astype(np.float32)
+        grey, _RIM, rows - height - _RIM, _RIM, columns - width - _RIM, cv2.BORDER_REPLICATE
+    ).astype(np.float32)
+    blur = _sinc(rows, columns, length * math.sin(direction), length * math.cos(direction))
+    spectrum = cv2.dft(padded)
+    spectrum *= blur / (blur * blur + np.float32(_NOISE))
     back = cv2.dft(spectrum, flags=cv2.DFT_INVERSE | cv2.DFT_SCALE | cv2.DFT_REAL_OUTPUT)
     part = back[_RIM : _RIM + height, _RIM : _RIM + width]
-    return np.asarray(np.clip(part * (1 + _NOISE), 0, 255), dtype=np.uint8)
+    return np.asarray(np.clip(part * np.float32(1 + _NOISE), 0, 255), dtype=np.uint8)
+
+
+def _sinc(rows: int, columns: int, down: float, across: float) -> Reals:
+    """Return the spectrum of a movement by (`across`, `down`) pixels, in OpenCV's packed form of spectra of pictures.
+
+    That form has for each frequency across two columns, of real and imaginary parts; only the first and the last
+    column have one frequency across, and for each frequency down two rows.
+    """
+    upright = np.fft.fftfreq(rows).astype(np.float32)
+    waves = _packed(columns)[None, :] * np.float32(across) + upright[:, None] * np.float32(down)
+    edge = _packed(rows) * np.float32(down)
+    waves[:, 0] = edge
+    waves[:, -1] = edge + np.float32(across / 2)
+    waves *= np.float32(math.pi)
+    waves[np.abs(waves) < _ALMOST_NOTHING] = _ALMOST_NOTHING
+    return np.asarray(np.sin(waves) / waves, dtype=np.float32)
+
+
+def _packed(size: int) -> Reals:
+    """Return the frequencies (cycles a pixel) of a packed row or column of an even `size`."""
+    return np.asarray((np.arange(size) + 1) // 2 / size, dtype=np.float32)
+
+
+def _smooth() -> Reals:
+    """Return the weights of the frequencies of a packed spectrum, without its first and its last column."""
+    down, across = np.fft.fftfreq(_ENOUGH)[:, None], np.arange(1, _ENOUGH // 2)[None, :] / _ENOUGH
+    return np.asarray(np.exp(-(down * down + across * across) / _FINEST), dtype=np.float32)
+
+
+_ALMOST_NOTHING = 1e-6
+_DOWN, _ACROSS = np.mgrid[-_REACH : _REACH + 1, 0 : _REACH + 1]
+_LENGTHS, _DIRECTIONS = np.hypot(_DOWN, _ACROSS), np.arctan2(_DOWN, _ACROSS) % math.pi
+_IN_REACH = (_LENGTHS >= _SHORTEST) & (_LENGTHS <= _LONGEST)
+_SMOOTH = _smooth()

@@ -60,11 +60,15 @@ def test_every_retry_reads_a_good_code_and_tells_its_place_in_the_original(
     retry: Retry, frame_it: Callable[..., Picture]
 ) -> None:
     symbol = draw_qr("the same place", module=6)
-    picture = frame_it(symbol, 400, 640)
+    height = int(min(400, retry.most))
+    picture = frame_it(symbol, height, 640)
+    if "steadied" in retry.name:
+        # What takes a movement out wants one.
+        picture = cv2.blur(picture, (7, 1))
     (sighting,) = retry.look(picture).sightings
     assert sighting.payload == b"the same place"
     side = symbol.shape[0] - 2 * 4 * 6
-    assert np.allclose(sighting.place.centre, (320, 200), atol=12)
+    assert np.allclose(sighting.place.centre, (320, height / 2), atol=12)
     assert abs(sighting.place.side - side) < 24
 
 

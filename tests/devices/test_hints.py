@@ -131,6 +131,18 @@ def test_a_code_that_no_reader_found_is_suspected_where_it_is(
     assert np.allclose(suspected.centre, place.centre, atol=30)
 
 
+@pytest.mark.parametrize("degrees", [0, 20, 45, 70])
+def test_a_code_is_suspected_however_it_is_turned(degrees: int, pass_text: str) -> None:
+    symbol = draw_qr(pass_text, module=4)
+    turn = cv2.getRotationMatrix2D((symbol.shape[1] / 2, symbol.shape[0] / 2), degrees, 1)
+    turn[:, 2] += (640 - symbol.shape[1] / 2, 360 - symbol.shape[0] / 2)
+    scene = np.full((720, 1280), 128, dtype=np.uint8)
+    cv2.warpAffine(symbol, turn, (1280, 720), dst=scene, borderMode=cv2.BORDER_TRANSPARENT)
+    suspected = suspected_place(noisy(cv2.blur(scene, (9, 1))))
+    assert suspected is not None
+    assert np.allclose(suspected.centre, (640, 360), atol=20)
+
+
 def test_nothing_is_suspected_on_a_plain_wall_or_in_no_picture() -> None:
     wall = cv2.resize(np.random.default_rng(3).integers(80, 150, (6, 9), dtype=np.uint8), (1280, 720))
     assert suspected_place(noisy(wall, 4)) is None
