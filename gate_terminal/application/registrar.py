@@ -232,11 +232,12 @@ class Registrar:
         return policy
 
     def _completed(self, attempt: Attempt) -> Attempt:
-        """Add what the guard cannot know: the watch list, an open fever case, a clock that was put forward."""
+        """Add what the guard cannot know: watch list, an open fever case, a second home, a clock put forward."""
         facts = replace(
             attempt.circumstances,
             clock_forward=self._jumps.ran_ahead(),
             household_pending=self._fevers.is_pending(attempt.party),
+            two_households=self._register.has_another_home(attempt.person),
             # A hold that is answered later carries what the list said then.
             watch=None,
             release_at=None,

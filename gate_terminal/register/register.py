@@ -8,7 +8,6 @@ from datetime import datetime
 
 from gate_terminal.domain.people import Household, HouseholdSheet, PassRecord, Person, WatchEntry
 from gate_terminal.register.addresses import read_address
-from gate_terminal.register.advice import id_number_digest
 from gate_terminal.register.books import faults_told
 from gate_terminal.register.changes import PRESENT, Changes
 from gate_terminal.register.rows import (
@@ -126,12 +125,14 @@ class Register(Changes):
         with faults_told():
             return tuple(watch_entry(row) for row in self._db.execute(sql, [household_id]))
 
-    def homes_of(self, id_number: str, key: bytes) -> list[Household]:
-        """Return the homes of a renter with that identity number: more than one is for the supervisor."""
-        sql = "SELECT DISTINCT household FROM people WHERE id_digest = ? AND left_at IS NULL"
+    def has_another_home(self, person: str) -> bool:
+        """Tell whether the person with that id lives in another household too, by the same identity number."""
+        sql = (
+            "SELECT EXISTS (SELECT 1 FROM people p JOIN people o ON o.id_digest = p.id_digest AND"
+            " o.household <> p.household WHERE p.id = ? AND o.id_digest IS NOT NULL AND o.left_at IS NULL)"
+        )
         with faults_told():
-            ids = [row[0] for row in self._db.execute(sql, [id_number_digest(id_number, key)])]
-        return [sheet.household for sheet in self._by_ids(ids)]
+            return bool(self._db.execute(sql, [person]).fetchone()[0])
 
     def log(self, subject: str | None = None, limit: int = 200) -> list[LogLine]:
         """Return the latest lines of the log, newest first, of one household or pass or of all."""

@@ -279,6 +279,24 @@ class TestWhoStandsThere:
         assert answer.attempt.circumstances.watch is Watch.HOUSEHOLD
         assert answer.decision.reason is Reason.HOUSEHOLD_ISOLATION
 
+    def test_somebody_enrolled_in_two_homes_waits_for_the_supervisor(
+        self, registrar: Registrar, compound: Compound
+    ) -> None:
+        with open_office(compound.place, clock=compound.clock) as office:
+            for address in ("3-2-501", "3-2-502"):
+                household = office.register.household_by_address(address)
+                assert household is not None
+                renter = office.enrol_renter(household.id, "赵六", "11010519491231002X", address, "office")
+                if address == "3-2-501":
+                    alone = shown(registrar, compound, address)
+                    assert alone.persons[-1].name == "赵六"
+                    first_home = replace(alone, person_index=len(alone.persons) - 1)
+                    assert decided(registrar, compound, first_home).answer.decision.reason is Reason.OK_TURN
+        visit = shown(registrar, compound, "3-2-502")
+        index = [person.id for person in visit.persons].index(renter.id)
+        answer = decided(registrar, compound, replace(visit, person_index=index)).answer
+        assert answer.decision.reason is Reason.TWO_HOUSEHOLDS
+
 
 def test_after_a_fever_neither_the_person_nor_the_household_goes_out(registrar: Registrar, compound: Compound) -> None:
     visit = shown(registrar, compound)

@@ -210,7 +210,21 @@ def test_a_renter_is_enrolled_by_card_and_bill_and_the_number_is_not_kept(regist
     everything = str([list(db[table].rows) for table in db.table_names()])
     assert number not in everything
     assert "110*************2X" in everything
-    assert [home.id for home in register.homes_of(number, KEY)] == [household]
+
+
+def test_who_is_enrolled_at_two_addresses_has_another_home_until_they_move_out_of_one(register: Register) -> None:
+    number = "11010519491231002X"
+    first = register.enter("3-2-501", ("张三",), "Wang", "new")
+    second = register.enter("3-2-502", ("李四",), "Wang", "new")
+    here = register.enrol_renter(first, "赵六", number, "3-2-501", KEY, "Wang")
+    assert not register.has_another_home(here.id)
+    there = register.enrol_renter(second, "赵六", number, "3-2-502", KEY, "Wang")
+    assert register.has_another_home(here.id)
+    assert register.has_another_home(there.id)
+    assert not any(register.has_another_home(member.id) for member in register.members(first)[:1])
+    assert not register.has_another_home("nobody")
+    register.move_out(first, "Wang", "moved")
+    assert not register.has_another_home(there.id)
 
 
 def test_a_bill_for_another_address_enrols_nobody(register: Register) -> None:

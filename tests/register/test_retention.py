@@ -120,11 +120,10 @@ def test_a_visitor_is_forgotten_when_the_last_pass_ended_long_enough_ago(shelf: 
 def test_a_renters_number_is_kept_while_they_pass_and_erased_when_they_no_longer_do(shelf: Shelf) -> None:
     home = shelf.register.enter("3-2-501", ["Wang Wuji"], "office", "new")
     renter = shelf.register.enrol_renter(home, "Zhao Liu", "11010519491231002X", "3-2-501", KEY, "office")
-    assert shelf.register.homes_of("11010519491231002X", KEY)
+    assert b"110*" in shelf.bytes()
     assert shelf.forget(20).id_numbers == 0
     assert shelf.forget(40, seen=lambda household, person: (household, person) == (home, renter.id)).id_numbers == 0
     assert shelf.forget(40).id_numbers == 1
-    assert shelf.register.homes_of("11010519491231002X", KEY) == []
     assert b"110*" not in shelf.bytes()
     assert [person.name for person in shelf.register.members(home)] == ["Wang Wuji", "Zhao Liu"]
 
