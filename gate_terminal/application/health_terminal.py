@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from gate_terminal.application.drift import measured_at, sentence_of
@@ -21,7 +21,7 @@ from gate_terminal.credentials.trust import ListNote
 from gate_terminal.devices.cameras import FoundCamera, list_cameras
 from gate_terminal.domain.drift import RUN
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
-from gate_terminal.domain.moments import site_moment
+from gate_terminal.domain.moments import site_moment, was_set_back
 from gate_terminal.domain.policy import SHIPPED_POLICY, version
 from gate_terminal.ledger.file import open_file
 from gate_terminal.ledger.starting import check_at_start
@@ -29,8 +29,6 @@ from gate_terminal.ledger.store import Ledger
 
 LEAST_ROOM = 500_000_000
 """Bytes: less than this on the disk is told; a day at a busy gate needs some megabytes."""
-CLOCK_TOLERANCE = timedelta(minutes=2)
-"""By so much the last record may be later than now, as in the rule."""
 
 _OTHERS = 0o077
 _NOTES = {
@@ -218,7 +216,7 @@ def ledger_and_clock(place: Place, now: datetime) -> Iterator[Finding]:
         yield note("Ledger", f"{extent}; what is derived from it was wrong and has been derived anew")
     else:
         yield well("Ledger", f"{checked.rows} rows looked at, {extent}")
-    yield clock(now, latest, "the last record")
+    yield clock(now, latest, "the last record", may_vouch=True)
 
 
 _REPAIRS = {
@@ -231,16 +229,14 @@ _REPAIRS = {
 }
 
 
-def clock(now: datetime, mark: datetime | None, of_what: str) -> Finding:
+def clock(now: datetime, mark: datetime | None, of_what: str, *, may_vouch: bool) -> Finding:
     """See whether the clock stands before something that has happened already."""
     here = f"{site_moment(now):%Y-%m-%d %H:%M} at the site"
-    if mark is not None and mark - now > CLOCK_TOLERANCE:
-        return wrong(
-            "Clock",
-            f"The clock says {here}, but {of_what} is of {site_moment(mark):%Y-%m-%d %H:%M}.",
-            "Set the computer's clock; if it is right, the supervisor can vouch for it in the window.",
-        )
-    return well("Clock", here)
+    if mark is None or not was_set_back(now, mark):
+        return well("Clock", here)
+    vouch = " If it is right: gate-terminal clock trust --reason TEXT." if may_vouch else ""
+    says = f"The clock says {here}, but {of_what} is of {site_moment(mark):%Y-%m-%d %H:%M}."
+    return wrong("Clock", says, f"Set the computer's clock.{vouch}")
 
 
 def signed_lists(place: Place, now: datetime) -> Iterator[Finding]:
@@ -261,8 +257,8 @@ def signed_lists(place: Place, now: datetime) -> Iterator[Finding]:
         says, do = _NOTES[one]
         yield wrong(part, says, do)
     newest = max(keys.issued, status.issued) if status is not None else keys.issued
-    if newest - now > CLOCK_TOLERANCE:
-        yield clock(now, newest, "a signed list")
+    if was_set_back(now, newest):
+        yield clock(now, newest, "a signed list", may_vouch=False)
     if not notes:
         until = min(one.next_update for one in trust.lists)
         yield well(

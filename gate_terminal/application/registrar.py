@@ -6,7 +6,7 @@ import logging
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 from gate_terminal.application.clocks import Clock, JumpWatch
@@ -61,7 +61,7 @@ from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.decision import Decision
 from gate_terminal.domain.facts import Facts
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
-from gate_terminal.domain.moments import civil_day
+from gate_terminal.domain.moments import civil_day, was_set_back
 from gate_terminal.domain.override import HoldChanged, admitted, demand_unchanged, turned_back
 from gate_terminal.domain.policy import Policy, policy_to_toml, version
 from gate_terminal.domain.quota import first_moment, has_turns
@@ -81,7 +81,6 @@ _log = logging.getLogger(__name__)
 
 ROOM = 4 * 1024 * 1024
 """Bytes that must be free before a full disk counts as having room again."""
-CLOCK_TOLERANCE = timedelta(minutes=2)
 
 Rule = Callable[[Attempt, Facts, Policy], Decision]
 
@@ -207,8 +206,7 @@ class Registrar:
 
     def _clock_suspect(self, now: datetime) -> bool:
         """Tell whether the dates of a pass must not be judged by this clock."""
-        latest = self._ledger.latest_moment()
-        return self._jumps.ran_ahead() or (latest is not None and latest - now > CLOCK_TOLERANCE)
+        return self._jumps.ran_ahead() or was_set_back(now, self._ledger.latest_moment())
 
     def _recorded(self, attempt: Attempt, visit: Visit, rule: Rule) -> Answer:
         """Decide and record, and return the answer as the screen shows it."""

@@ -8,12 +8,20 @@ from datetime import date, datetime, time, timedelta, timezone
 # A fixed offset needs no time-zone database, which the Windows build of Python lacks.
 SITE_ZONE = timezone(timedelta(hours=8))
 
+CLOCK_TOLERANCE = timedelta(minutes=2)
+"""The latest record may be later than now by this much before the clock counts as set back."""
+
 
 def site_moment(moment: datetime) -> datetime:
     """Return `moment` (aware) in the site's zone; a naive one raises ``ValueError``."""
     if moment.tzinfo is None:
         raise ValueError(f"a moment needs an offset: {moment.isoformat()}")
     return moment.astimezone(SITE_ZONE)
+
+
+def was_set_back(now: datetime, latest: datetime | None) -> bool:
+    """Tell whether a clock that says `now` stands before the `latest` record, if any, by more than the tolerance."""
+    return latest is not None and latest - now > CLOCK_TOLERANCE
 
 
 def civil_day(moment: datetime) -> date:

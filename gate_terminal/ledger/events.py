@@ -97,7 +97,7 @@ class LedgerEvents(LedgerReading):
         at: datetime,
         detail: dict[str, Any] | None = None,
     ) -> Event:
-        """Put an event into the chain: a log-in, a reveal, an export, …; raises as `record` does."""
+        """Put an event into the chain: a log-in, a reveal, …; raises as `record` does."""
         if kind in _OF_THEIR_OWN:
             raise ValueError(f"{kind} has a call of its own")
         with self.file.writing() as connection:

@@ -73,7 +73,6 @@ class EventKind(StrEnum):
 
     The detail says which passage was held, whether the supervisor admitted, and whether that was needed.
     """
-    EXPORT = "export"
     CHECKPOINT = "checkpoint"
     LOGIN_REFUSED = "login_refused"
     """A wrong PIN; see `application.supervisor`."""

@@ -30,6 +30,7 @@ _HERE = "gate_terminal.application.commands"
         "pass": f"{_HERE}.read_pass:pass_",
         "keys": f"{_HERE}.keys:keys",
         "lists": f"{_HERE}.signed_lists:lists",
+        "clock": f"{_HERE}.clock:clock",
         "camera": f"{_HERE}.camera:camera",
         "decode": f"{_HERE}.decode:decode",
         "policy": f"{_HERE}.policy:policy",

@@ -8,14 +8,13 @@ from typing import assert_never
 from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.decision import Decision
 from gate_terminal.domain.facts import Facts
+from gate_terminal.domain.moments import was_set_back
 from gate_terminal.domain.policy import Policy
 from gate_terminal.domain.quota import uses_turn
 from gate_terminal.domain.rules.answers import allow, hold, proof, refuse
 from gate_terminal.domain.temperature import Judgement, Temperature, judge
 from gate_terminal.domain.words import Direction, Purpose, Reason, Subject, Verdict
 
-CLOCK_TOLERANCE = timedelta(minutes=2)
-"""The latest record may be later than now by this much before the clock counts as set back."""
 DUPLICATE_WITHIN = timedelta(seconds=60)
 """Nearer than this is the same scan; a full minute later is another attempt."""
 
@@ -36,8 +35,7 @@ def fever(attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None:
 
 def is_clock_back(attempt: Attempt, facts: Facts) -> bool:
     """Tell whether the clock stands before the latest record by more than the tolerance."""
-    latest = facts.latest_record_at
-    return latest is not None and latest - attempt.at > CLOCK_TOLERANCE
+    return was_set_back(attempt.at, facts.latest_record_at)
 
 
 def is_clock_suspect(attempt: Attempt, facts: Facts) -> bool:
