@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from gate_terminal.application.screen.lane_form import LaneForm
+from gate_terminal.application.screen.moves import UNDO_SECONDS, own_line
 from gate_terminal.application.screen.particulars import formed
 from gate_terminal.application.screen.values import Answer, Counters, Held, Line, Notice, Screen, Stage, Visit
 from gate_terminal.application.screen.visiting import attempt_of
@@ -100,7 +101,15 @@ def _answered(base: Screen, visit: Visit, verdict: Verdict, reason: Reason, now:
     answer = Answer(attempt, decision, 58, now, visit.label, visit.person.name)
     stage = Stage.HOLDING if verdict is Verdict.HOLD else Stage.SHOWING
     held = (Held(answer, visit),) if verdict is Verdict.HOLD else ()
-    return replace(base, stage=stage, visit=visit, answer=answer, held=held)
+    return replace(
+        base,
+        stage=stage,
+        visit=visit,
+        answer=answer,
+        held=held,
+        own_last=own_line(answer),
+        undo_until=base.clock + UNDO_SECONDS,
+    )
 
 
 def lane_states(base: Screen, uid: str, now: datetime) -> Mapping[str, Screen]:

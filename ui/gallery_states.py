@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from gate_terminal.application.screen.moves import UNDO_SECONDS, own_line
 from gate_terminal.application.screen.values import (
     Answer,
     Counters,
@@ -56,6 +57,7 @@ _HEALTH = (
 
 
 _VOIDED = 118
+
 _SEVERAL = tuple(NumberedCode(number, b"GP1" + bytes([number])) for number in (1, 2, 3))
 
 
@@ -139,6 +141,8 @@ def _answered(
         visit=shown,
         answer=answer,
         held=held,
+        own_last=own_line(answer),
+        undo_until=_base().clock + UNDO_SECONDS,
         pass_text=shown.serial or "",
     )
 
@@ -176,7 +180,7 @@ def states() -> Mapping[str, Screen]:
         "watching-several": replace(base, in_view=_SEVERAL),
         "watching-address": replace(base, no_pass=True, pass_text="3-2-501"),
         "watching-serial": replace(base, pad=True, pass_text="B8E0-ZZ", notice=Notice.SERIAL_WRONG),
-        "watching-undo": replace(base, own_last=_RECENT[0], held=held.held),
+        "watching-undo": replace(base, own_last=_RECENT[0], undo_until=_base().clock + UNDO_SECONDS, held=held.held),
         "identified-types": replace(
             _identified(_visit(_ALONE, state=_FREE, readings=(Temperature(374),))), pass_text="11B5Z"
         ),

@@ -103,7 +103,7 @@ def _draw_held(drawing: Drawing, place: Rect) -> float:
 def _draw_undo(drawing: Drawing, place: Rect) -> None:
     """Draw what the guard may still take back; the verdict it belongs to has left the screen."""
     screen, labels = drawing.screen, drawing.labels
-    line = None if screen.now is None else undoable(screen, screen.now)
+    line = undoable(screen)
     if line is None:
         return
     text = labels.undo_last.format(

@@ -13,6 +13,7 @@ from gate_terminal.application.screen.events import (
     SupervisorCalled,
     UndoChosen,
 )
+from gate_terminal.application.screen.gestures import undoable
 from gate_terminal.application.screen.values import Answer
 from gate_terminal.domain.sentences import (
     direction_word,
@@ -165,8 +166,8 @@ def _draw_foot(drawing: Drawing, place: Rect, answer: Answer, inks: Inks) -> Non
     right = place.right
     undo = (labels.undo, "undo", "Ctrl+Z", lambda m: (UndoChosen(m.at),))
     proof = (labels.proof, "proof", "F3", saying(ProofTurned()))
-    # A fever is no slip of the finger: only a supervisor takes it back.
-    for text, name, key, gesture in (proof,) if screen.shows_fever else (undo, proof):
+    # A fever is no slip of the finger, and a supervisor's answer not the guard's: only a supervisor takes them back.
+    for text, name, key, gesture in (proof,) if undoable(screen) is None else (undo, proof):
         width = drawing.width_of(text, BODY) + drawing.width_of(key, 17) + 62
         rect = Rect(right - width, place.y, width, place.h)
         drawing.button(rect, text, name, gesture, key=key, inks=inks)

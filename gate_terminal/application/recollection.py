@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from gate_terminal.application.screen.values import Answer, Doubt, Held, Line, Visit
@@ -33,7 +33,11 @@ class Recollection:
     Nothing of this is kept anywhere else, so a new start of the program knows it all.
     """
 
-    def __init__(self, ledger: Ledger, register: Register, gate: GateSettings) -> None:
+    def __init__(
+        self, ledger: Ledger, register: Register, gate: GateSettings, answers: Callable[[], Mapping[str, str]]
+    ) -> None:
+        """`answers` tells what a supervisor answered lately: the uid of the answer, that of the hold."""
+        self._answers = answers
         self._ledger = ledger
         self._register = register
         self._gate = gate
@@ -44,21 +48,31 @@ class Recollection:
     def lines(self) -> tuple[tuple[Line, ...], Line | None]:
         """Return the latest passages, newest first, and the latest of the guard on duty at this lane."""
         passages = self._ledger.recent(LINES_LOOKED_AT)
-        own = next((passage for passage in passages if self._is_own(passage)), None)
+        gate = self._gate
+        own = self._own_last(passages, (gate.name, gate.lane, gate.guard))
         return tuple(map(self._line, passages[:LINES_SHOWN])), None if own is None else self._line(own)
 
-    def is_last(self, uid: str) -> bool:
-        """Tell whether the same guard recorded none later at the same lane; true of one that is unknown."""
+    def is_own_last(self, uid: str) -> bool:
+        """Tell whether a guard may take this one back: the last of the same shift, and nobody else's goes with it.
+
+        True of one that is unknown.
+        """
         passage = self._ledger.passage(uid)
         if passage is None:
             return True
-        mine = _shift(passage)
-        own = (p.uid for p in self._ledger.recent(LINES_LOOKED_AT) if p.entered is Entered.LIVE and _shift(p) == mine)
-        return next(own, None) == uid
+        shift = _shift(passage)
+        own = self._own_last(self._ledger.recent(LINES_LOOKED_AT), shift)
+        if own is None or own.uid != uid:
+            return False
+        answers = self._answers()
+        along = self._ledger.void_together(uid)
+        return all(each.entered is Entered.FILLED_IN or _is_of(each, shift, answers) for each in along)
 
-    def _is_own(self, passage: Passage) -> bool:
-        gate = self._gate
-        return _shift(passage) == (gate.name, gate.lane, gate.guard) and passage.entered is Entered.LIVE
+    def _own_last(self, passages: Iterable[Passage], shift: tuple[str, str, str]) -> Passage | None:
+        """Return the latest passage of a shift; None where the supervisor has acted on it meanwhile."""
+        answers = self._answers()
+        own = next((passage for passage in passages if _is_of(passage, shift, answers)), None)
+        return None if own is None or own.uid in answers.values() else own
 
     def _line(self, passage: Passage) -> Line:
         attempt = passage.attempt
@@ -102,24 +116,7 @@ class Recollection:
         return tuple(waiting)
 
     def _held(self, passage: Passage) -> Held:
-        attempt = passage.attempt
-        household = self._register.identify(attempt.party)
-        person = next((p for p in _members(household) if p.id == attempt.person), Person(attempt.person, ""))
-        visit = Visit(
-            uid=passage.uid,
-            label=household.address if household is not None else _masked_label(attempt),
-            subject=attempt.subject,
-            party=attempt.party,
-            persons=(person,),
-            household=household,
-            serial=attempt.serial,
-            serial_typed=attempt.serial_typed,
-            direction=attempt.direction,
-            purpose=attempt.purpose,
-            circumstances=attempt.circumstances,
-            readings=attempt.temperatures,
-            asked_before=True,
-        )
+        visit = visit_of(passage, self._register)
         return Held(answer_of(passage, visit), visit)
 
 
@@ -129,8 +126,36 @@ def awaits_reading(passage: Passage) -> bool:
     return decision.verdict is Verdict.REMEASURE or decision.reason is Reason.TEMP_UNREADABLE
 
 
+def _is_of(passage: Passage, shift: tuple[str, str, str], answers: Mapping[str, str]) -> bool:
+    """Tell whether the guard of a shift recorded this: not the office, and not the supervisor at the same lane."""
+    by_supervisor = passage.uid in answers or passage.decision.reason is Reason.OK_SUPERVISOR
+    return passage.entered is Entered.LIVE and _shift(passage) == shift and not by_supervisor
+
+
 def _shift(passage: Passage) -> tuple[str, str, str]:
     return passage.attempt.gate, passage.attempt.lane, passage.attempt.guard
+
+
+def visit_of(passage: Passage, register: Register) -> Visit:
+    """Return who stood there, as far as ledger and register tell it afterwards."""
+    attempt = passage.attempt
+    household = register.identify(attempt.party)
+    person = next((p for p in _members(household) if p.id == attempt.person), Person(attempt.person, ""))
+    return Visit(
+        uid=passage.uid,
+        label=household.address if household is not None else _masked_label(attempt),
+        subject=attempt.subject,
+        party=attempt.party,
+        persons=(person,),
+        household=household,
+        serial=attempt.serial,
+        serial_typed=attempt.serial_typed,
+        direction=attempt.direction,
+        purpose=attempt.purpose,
+        circumstances=attempt.circumstances,
+        readings=attempt.temperatures,
+        asked_before=True,
+    )
 
 
 def _masked_label(attempt: Attempt) -> str:

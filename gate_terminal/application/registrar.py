@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import assert_never
 
+from gate_terminal.application.alarms import Alarms
 from gate_terminal.application.clocks import Clock, JumpWatch
 from gate_terminal.application.drift import ThermometerWatch
 from gate_terminal.application.event_lines import EventLines
@@ -21,6 +22,7 @@ from gate_terminal.application.reception import Reception, is_pass_text
 from gate_terminal.application.recollection import Recollection, answer_of
 from gate_terminal.application.retention import DailyErasure
 from gate_terminal.application.screen.events import (
+    Acknowledged,
     AskRefused,
     BooksRead,
     Decided,
@@ -33,6 +35,7 @@ from gate_terminal.application.screen.events import (
     Undone,
 )
 from gate_terminal.application.screen.values import (
+    Acknowledge,
     Answer,
     AnswerHold,
     Ask,
@@ -113,8 +116,9 @@ class Registrar:
             self._register = Register(self._file, now=clock.now)
             self._erasure = DailyErasure(self._ledger, clock, settings.retention.days)
             self._fevers = FeverCases(self._ledger)
-            self._recollection = Recollection(self._ledger, self._register, settings.gate)
             self._desk = SupervisorsDesk(self._ledger, settings.supervisor.pin_hash, clock)
+            self._recollection = Recollection(self._ledger, self._register, settings.gate, self._desk.answers)
+            self._alarms = Alarms(self._ledger, self._register, self._fevers)
             self._thermometer = ThermometerWatch(self._ledger, settings.gate.name, settings.gate.lane)
             self._policies = PolicyBook(place, self._ledger)
             self._remembered = ""
@@ -167,6 +171,9 @@ class Registrar:
             case Undo(uid, at):
                 yield self._undone(uid, at, number)
                 yield self.books()
+            case Acknowledge(about, at):
+                self._ledger.note(EventKind.ACKNOWLEDGED, who=self._guard, about=about, at=at)
+                yield Acknowledged(number)
             case Reveal(about, at):
                 self._ledger.note(EventKind.REVEAL, who=self._guard, about=about, why="at the gate", at=at)
                 yield NamesRevealed(number)
@@ -274,7 +281,7 @@ class Registrar:
         return self._settings.gate.guard or "guard"
 
     def _undone(self, uid: str, at: datetime, number: int) -> Undone | AskRefused:
-        if not self._recollection.is_last(uid):
+        if not self._recollection.is_own_last(uid):
             # Meanwhile something else has become the last one; the screen learns of it with the books.
             return AskRefused(Notice.NOTHING_TO_UNDO, number)
         try:
@@ -311,7 +318,8 @@ class Registrar:
         counters = self._ledger.counters(civil_day(now))
         lines, own_last = self._recollection.lines()
         held = self._recollection.held(now)
-        return BooksRead(Counters(**asdict(counters)), lines, own_last, held, self._lane.told(now))
+        alarms = self._alarms.open(now)
+        return BooksRead(Counters(**asdict(counters)), lines, own_last, held, self._lane.told(now), alarms)
 
     def _thermometer_health(self) -> Iterator[OrganReported]:
         """Yield how the thermometer is where its readings began to drift, or no longer do."""

@@ -13,6 +13,8 @@ from gate_terminal.ledger.rows import EventKind
 from gate_terminal.ledger.store import Ledger
 
 WHO = "supervisor"
+ANSWERS_REMEMBERED = 30
+"""Among so many latest answers those are looked for that a guard cannot take back."""
 _NOTICES = {Knock.WRONG: Notice.PIN_WRONG, Knock.LOCKED: Notice.PIN_LOCKED, Knock.NO_PIN: Notice.PIN_MISSING}
 
 
@@ -41,6 +43,12 @@ class SupervisorsDesk:
     def answered(self, ask: AnswerHold, answer: Answer) -> None:
         """Remember an override that is to be put into the chain; see `settle`."""
         self._owed.append((ask, answer))
+
+    def answers(self) -> dict[str, str]:
+        """Return the latest answers of a supervisor: by the uid of the passage with the answer, that of the hold."""
+        written = self._ledger.latest_events(EventKind.OVERRIDE, ANSWERS_REMEMBERED)
+        told = {event.about: str(event.detail["held"]) for event in written}
+        return told | {answer.attempt.uid: ask.held.answer.attempt.uid for ask, answer in self._owed}
 
     def settle(self) -> None:
         """Put each override into the chain as it was sent, and whether the rule would not have said the same by then.

@@ -185,6 +185,11 @@ class LedgerReading:
         for row in self.file.rows(f"{_EVENTS_WITH_WORDS} WHERE {condition} ORDER BY e.place", parameters):
             yield event_from(row)
 
+    def latest_events(self, kind: EventKind, number: int) -> tuple[Event, ...]:
+        """Return the latest so many events of one kind, newest first."""
+        rows = self.file.rows(f"{_EVENTS_WITH_WORDS} WHERE e.kind = ? ORDER BY e.place DESC LIMIT ?", (kind, number))
+        return tuple(event_from(row) for row in rows)
+
     def events_about(self, about: str) -> tuple[Event, ...]:
         """Return the events about one thing, such as a passage's uid, in the order of the chain."""
         return tuple(

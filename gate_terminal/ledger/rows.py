@@ -85,6 +85,8 @@ class EventKind(StrEnum):
     """A supervisor vouched for the clock; see `Ledger.trust_clock`."""
     FEVER = "fever"
     """A step of a fever case was taken; `about` is the passage with which the case began."""
+    ACKNOWLEDGED = "acknowledged"
+    """The guard took note of a fever; `about` is its passage."""
     ERASURE = "erasure"
     """Identities were erased after the retention time."""
     RAILS = "rails"

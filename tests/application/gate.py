@@ -33,12 +33,18 @@ class Gate:
 
     compound: Compound
     registrar: Registrar
-    screen: Screen = field(default_factory=lambda: Screen(stage=Stage.WATCHING, gate="east", lane="1"))
+    screen: Screen = field(init=False)
     told: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.screen = self.opened()
         self.happen(self.registrar.books())
         self.wait(0)
+
+    def opened(self) -> Screen:
+        """The screen of a program that has just started."""
+        clock = self.compound.clock
+        return Screen(stage=Stage.WATCHING, gate="east", lane="1", clock=clock.monotonic(), now=clock.now())
 
     def uid(self) -> str:
         """A name for an attempt that may begin now."""
@@ -91,7 +97,7 @@ class Gate:
         self.registrar.close()
         settings = self.compound.settings
         self.registrar = Registrar(self.compound.place, settings, self.compound.clock)
-        self.screen = Screen(stage=Stage.WATCHING, gate="east", lane="1")
+        self.screen = self.opened()
         self.happen(self.registrar.books())
         return self.wait(0)
 

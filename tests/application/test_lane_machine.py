@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import settings
@@ -17,6 +18,7 @@ from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.words import Direction, Purpose, Reason, Verdict
 from gate_terminal.ledger.passage import Passage
 from gate_terminal.ledger.reading import Asked
+from gate_terminal.ledger.rows import EventKind
 
 from .conftest import PIN, Compound
 from .gate import Gate
@@ -73,6 +75,26 @@ class Morning(RuleBasedStateMachine):
     def somebody_comes(self, address: str, typed: str) -> None:
         self.gate.happen(Escaped(), Escaped(), Escaped()).show(address).measure(typed)
 
+    @rule(address=st.sampled_from(["3-2-502", "5-1-102"]))
+    def a_fever_is_found(self, address: str) -> None:
+        self.gate.happen(Escaped(), Escaped(), Escaped()).show(address).measure("A378")
+
+    @rule(address=st.sampled_from(["3-2-502", "5-1-102"]))
+    def an_ambulance_passes_over_a_fever(self, address: str) -> None:
+        self.a_fever_is_found(address)
+        self.emergency()
+
+    @precondition(lambda self: self.gate.screen.unseen)
+    @rule(text=st.sampled_from(["3-2-501", "serial"]), desk=st.booleans())
+    def the_next_one_is_in_a_hurry(self, text: str, desk: bool) -> None:
+        typed = self.gate.compound.passes["3-2-501"].serial if text == "serial" else text
+        self.gate.happen(*([events.SupervisorCalled()] if desk else []), *map(Typed, typed)).enter()
+
+    @rule()
+    def the_guard_takes_note(self) -> None:
+        if self.gate.screen.shows_fever:
+            self.gate.wait(2).enter()
+
     @rule(typed=st.sampled_from(["365", "374", "376", "Lo", "A364", "A378", "991", "36"]))
     def a_temperature_is_typed(self, typed: str) -> None:
         self.gate.measure(typed)
@@ -119,15 +141,26 @@ class Morning(RuleBasedStateMachine):
     def undo(self) -> None:
         self.gate.happen(events.UndoChosen(self.gate.compound.clock.now()))
 
+    @rule(address=st.sampled_from(["3-2-501", "3-2-502"]), admit=st.sampled_from([None, True, False]))
+    def somebody_is_held(self, address: str, admit: bool | None) -> None:
+        self.gate.wait(2).enter().happen(Escaped(), Escaped()).show(address)
+        self.gate.happen(events.CompanionTurned()).measure("365")
+        if admit is not None and self.gate.screen.held:
+            self.the_supervisor_answers(admit, regret=True)
+
     @precondition(lambda self: self.gate.screen.held)
-    @rule(admit=st.booleans())
-    def the_supervisor_answers(self, admit: bool) -> None:
+    @rule(admit=st.booleans(), regret=st.booleans())
+    def the_supervisor_answers(self, admit: bool, regret: bool) -> None:
         if self.gate.screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING}:
             return
         self.gate.happen(events.SupervisorCalled(), *map(Typed, PIN))
         if not admit:
             self.gate.happen(events.DirectionTurned())
-        self.gate.enter().happen(Escaped())
+        self.gate.enter()
+        if regret:
+            # The guard's, not the supervisor's.
+            self.undo()
+        self.gate.happen(Escaped())
 
     @rule(seconds=st.sampled_from([1, 20, 61, 150, 1900, 26 * 3600]))
     def time_goes_on(self, seconds: int) -> None:
@@ -227,6 +260,32 @@ class Morning(RuleBasedStateMachine):
                 kept = before.attempt.temperatures
                 assert passage.attempt.temperatures[: len(kept)] == kept, "a reading was forgotten"
             doubts[who] = passage
+
+    @invariant()
+    def nobody_is_served_before_a_fever_that_nobody_acknowledged(self) -> None:
+        """Over an ambulance, a fault and a new start: it is on the screen, or comes as soon as that is through."""
+        if not hasattr(self, "gate"):
+            return
+        screen, ledger = self.gate.screen, self.gate.registrar._ledger
+        since = self.gate.compound.clock.now() - timedelta(hours=12)
+        fevers = {p.uid for p in ledger.passages(Asked(since=since, verdict=Verdict.ISOLATE)) if p.void is None}
+        open_ones = fevers - {event.about for event in ledger.events(EventKind.ACKNOWLEDGED)}
+        if not open_ones or screen.stage is Stage.OUT_OF_SERVICE or screen.shows_fever:
+            return
+        assert screen.desk is None
+        assert screen.stage is not Stage.WATCHING
+        if screen.answer is not None:
+            assert screen.answer.decision.reason is Reason.EMERGENCY, "somebody was served before a fever"
+        elif screen.visit is not None:
+            emergency = screen.visit.purpose is Purpose.EMERGENCY
+            assert emergency or screen.visit.uid in open_ones, "somebody was identified before a fever"
+
+    @invariant()
+    def a_supervisors_answer_is_not_taken_back_by_a_guard(self) -> None:
+        if not hasattr(self, "gate"):
+            return
+        answers = {event.about for event in self.gate.registrar._ledger.events(EventKind.OVERRIDE)}
+        assert not [passage for passage in self.rows() if passage.uid in answers and passage.void is not None]
 
     @invariant()
     def a_guard_can_go_on(self) -> None:

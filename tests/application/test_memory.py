@@ -80,7 +80,7 @@ def test_after_a_fever_36_5_lets_nobody_of_the_household_out_but_the_others_home
         gate.measure("365")
         its_own = (Verdict.ISOLATE, Reason.FEVER_CONFIRMED), (Verdict.HOLD, Reason.HOUSEHOLD_PENDING)
         assert gate.said == its_own[0 if person == 1 else 1], "whose fever it was goes nowhere at all"
-        gate.wait(120).restart()
+        gate.wait(120).enter().restart()
     gate.show().measure("365")
     assert gate.said == (Verdict.ALLOW, Reason.OK_RETURN)
 
@@ -204,6 +204,49 @@ class TestUndo:
         assert gate.screen.notice is Notice.UNDONE
         gate.wait(6).happen(events.UndoChosen(gate.compound.clock.now()))
         assert gate.screen.notice is Notice.NOTHING_TO_UNDO, "what came before it has been acted on"
+
+    def test_what_the_supervisor_admitted_or_turned_back_is_not_the_guards_to_take_back(self, gate: Gate) -> None:
+        moment = gate.compound.clock.now()
+        for address, turn in (("3-2-501", ()), ("3-2-502", (events.DirectionTurned(),))):
+            gate.show(address).happen(events.CompanionTurned()).measure("365").happen(Escaped())
+            gate.happen(events.SupervisorCalled(), *map(Typed, PIN), *turn).enter()
+            assert gate.said[0] is (Verdict.REFUSE if turn else Verdict.ALLOW)
+            for _ in range(2):
+                gate.happen(events.UndoChosen(moment))
+                assert gate.screen.notice is Notice.NOTHING_TO_UNDO
+                gate.wait(21)
+            gate.restart().happen(events.UndoChosen(gate.compound.clock.now()))
+            assert gate.screen.notice is Notice.NOTHING_TO_UNDO, "nor the hold on which the answer stands"
+        assert not any(passage.void for passage in gate.registrar._ledger.passages())
+
+    def test_the_guards_own_last_stays_their_own_while_the_supervisor_answers_somebody_else(self, gate: Gate) -> None:
+        gate.show().happen(events.CompanionTurned()).measure("365").happen(Escaped())
+        gate.show("3-2-502").measure("365").wait(20)
+        mine = gate.screen.own_last
+        gate.happen(events.SupervisorCalled(), *map(Typed, PIN)).enter()
+        gate.happen(events.UndoChosen(gate.compound.clock.now()))
+        assert gate.screen.notice is Notice.NOTHING_TO_UNDO, "the supervisor's answer is on the screen"
+        gate.wait(21).happen(events.UndoChosen(gate.compound.clock.now()))
+        (void,) = [passage for passage in gate.registrar._ledger.passages() if passage.void is not None]
+        assert mine is not None
+        assert void.uid == mine.uid
+
+    def test_a_way_out_with_which_the_supervisors_admission_would_go_is_not_taken_back(self, gate: Gate) -> None:
+        """She forgot her mask, is held on the way back, and the supervisor lets her in: one void would take both."""
+        gate.show().measure("365").wait(61)
+        gate.show().happen(events.MaskTurned(gate.uid(), gate.compound.clock.now())).measure("365")
+        assert gate.said == (Verdict.HOLD, Reason.NO_MASK)
+        out, hold = gate.registrar._ledger.passages()
+        gate.happen(Escaped(), events.SupervisorCalled(), *map(Typed, PIN)).enter()
+        assert gate.said == (Verdict.ALLOW, Reason.OK_SUPERVISOR)
+        with open_office(gate.compound.place, clock=gate.compound.clock) as office:
+            office.ledger.void(hold.uid, who="office", why="a mistake", at=gate.compound.clock.now())
+        gate.screen = replace(gate.screen, stage=Stage.WATCHING, answer=None)
+        line = gate.registrar._recollection._line(out)
+        gate.screen = replace(gate.screen, own_last=line, undo_until=gate.screen.clock + 9)
+        gate.happen(events.UndoChosen(gate.compound.clock.now()))
+        assert gate.screen.notice is Notice.NOTHING_TO_UNDO
+        assert [bool(p.void) for p in gate.registrar._ledger.passages()] == [False, True, False]
 
     def test_another_guards_passage_is_not_ones_own(self, gate: Gate) -> None:
         gate.show().measure("365")

@@ -10,7 +10,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from gate_terminal.application.screen import advance, events
 from gate_terminal.application.screen.events import Confirmed, Decided, Escaped, PassRead, Ticked, Typed
 from gate_terminal.application.screen.values import (
+    Acknowledge,
+    Alarm,
     Answer,
+    Counters,
     Decide,
     Line,
     Notice,
@@ -23,13 +26,13 @@ from gate_terminal.application.screen.values import (
     Undo,
     Visit,
 )
-from gate_terminal.application.screen.visiting import proposed
+from gate_terminal.application.screen.visiting import attempt_of, proposed
 from gate_terminal.domain.decision import Decision, Proof
 from gate_terminal.domain.facts import Outing, PartyState
 from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.moments import SITE_ZONE
 from gate_terminal.domain.people import Household, Person
-from gate_terminal.domain.words import Direction, PassShown, Purpose, Reason, Subject, Verdict
+from gate_terminal.domain.words import Direction, PassShown, Purpose, Reason, Site, Subject, Verdict
 
 NOON = datetime(2020, 2, 7, 12, tzinfo=SITE_ZONE)
 FAMILY = Household("c0ffee01", "3-2-501", "13800008000", (Person("p1", "张三"), Person("p2", "李四")))
@@ -155,7 +158,9 @@ def test_a_fever_stays_until_it_is_acknowledged() -> None:
     shown = advance(screen, answer_to(screen, Verdict.ISOLATE, Reason.FEVER_CONFIRMED))
     stayed = play(shown, Ticked(9999.0, NOON), Escaped(), PassRead(visit(uid=NEXT_UID)), Typed("5"))
     assert stayed.stage is Stage.SHOWING
-    assert advance(stayed, Confirmed(NEXT_UID, NOON)).stage is Stage.WATCHING
+    seen = advance(stayed, Confirmed(NEXT_UID, NOON))
+    assert seen.ask == Acknowledge(UID, NOON), "the ledger must know it, or nobody does after a new start"
+    assert advance(seen, events.Acknowledged(seen.ask_number)).stage is Stage.WATCHING
 
 
 def test_a_mask_handed_out_lets_the_held_one_go_on_with_the_same_readings() -> None:
@@ -245,7 +250,7 @@ def test_a_verdict_that_was_taken_back_leaves_the_screen() -> None:
     screen = asked(play(watching(), PassRead(visit())))
     shown = advance(screen, answer_to(screen, Verdict.ALLOW, Reason.OK_TURN))
     line = Line(UID, 1, NOON, "3-2-501", Direction.OUT, ("36.5",), Verdict.ALLOW)
-    undoing = advance(replace(shown, own_last=line), events.UndoChosen(NOON))
+    undoing = advance(replace(shown, own_last=line, undo_until=shown.clock + 1), events.UndoChosen(NOON))
     undone = advance(undoing, events.Undone(undoing.ask_number))
     assert (undone.stage, undone.answer, undone.notice) == (Stage.WATCHING, None, Notice.UNDONE)
 
@@ -264,11 +269,31 @@ def test_a_visitor_is_measured_like_everybody_else() -> None:
 
 
 def test_only_the_last_passage_of_the_last_five_minutes_can_be_undone() -> None:
-    line = Line(UID, 1, NOON, "3-2-501", Direction.OUT, ("36.5",), Verdict.ALLOW)
-    screen = replace(watching(), own_last=line)
-    assert advance(screen, events.UndoChosen(NOON + timedelta(minutes=5))).ask == Undo(UID, NOON + timedelta(minutes=5))
-    late = advance(screen, events.UndoChosen(NOON + timedelta(minutes=5, seconds=1)))
-    assert (late.ask, late.notice) == (None, Notice.NOTHING_TO_UNDO)
+    screen = asked(play(watching(), PassRead(visit())))
+    shown = play(screen, answer_to(screen, Verdict.ALLOW, Reason.OK_TURN), Ticked(100.0 + 20, NOON))
+    assert shown.stage is Stage.WATCHING
+    for clock, can in ((399.0, True), (401.0, False)):
+        asked_for = play(shown, Ticked(clock, NOON), events.UndoChosen(NOON))
+        assert (asked_for.ask == Undo(UID, NOON), asked_for.notice is Notice.NOTHING_TO_UNDO) == (can, not can)
+
+
+@pytest.mark.parametrize("step", [timedelta(hours=-3), timedelta(hours=3), timedelta(days=400)])
+def test_a_clock_that_was_set_makes_the_five_minutes_neither_longer_nor_shorter(step: timedelta) -> None:
+    screen = asked(play(watching(), PassRead(visit())))
+    shown = advance(screen, answer_to(screen, Verdict.ALLOW, Reason.OK_TURN))
+    read = events.BooksRead(Counters(), (), shown.own_last)
+    for clock, can in ((399.0, True), (401.0, False)):
+        later = play(shown, Ticked(clock, NOON + step), read, events.UndoChosen(NOON + step))
+        assert (later.ask is not None) == can
+
+
+@pytest.mark.parametrize(("ago", "can"), [(-60, False), (0, True), (200, True), (301, False)])
+def test_of_the_run_before_the_wall_clock_says_how_much_of_the_five_minutes_is_left(ago: int, can: bool) -> None:
+    own = Line(UID, 1, NOON - timedelta(seconds=ago), "3-2-**", Direction.OUT, ("36.5",), Verdict.ALLOW)
+    screen = advance(watching(), events.BooksRead(Counters(), (), own))
+    assert (advance(screen, events.UndoChosen(NOON)).ask is not None) == can
+    late = play(screen, Ticked(100.0 + 301 - max(ago, 0), NOON - timedelta(days=1)), events.UndoChosen(NOON))
+    assert late.ask is None
 
 
 def test_a_start_that_fails_says_which_step_and_recovers() -> None:
@@ -341,6 +366,11 @@ def test_a_scanned_code_waits_for_a_gate_that_is_free_a_moment_later() -> None:
     assert (screen.ask, screen.waiting) == (ReadText("GP1 early"), None)
 
 
+def is_emergency(screen: Screen) -> bool:
+    """Whether the open question is about somebody who waits for nothing."""
+    return isinstance(screen.ask, Decide) and screen.ask.attempt.purpose is Purpose.EMERGENCY
+
+
 class Lane(RuleBasedStateMachine):
     """Any order of keys, passes, answers, faults and time leaves a screen that a guard can work with."""
 
@@ -356,6 +386,9 @@ class Lane(RuleBasedStateMachine):
         assert self.screen.ask_number - before.ask_number in {0, 1}
         if self.screen.ask_number != before.ask_number:
             assert before.ask is None, "a second question while one is open"
+            if before.alarmed and before.stage is not Stage.IDENTIFIED:
+                served = isinstance(self.screen.ask, Acknowledge) or is_emergency(self.screen)
+                assert served or isinstance(self.screen.ask, Undo), "somebody came before a fever"
 
     def uid(self) -> str:
         self.number += 1
@@ -422,6 +455,18 @@ class Lane(RuleBasedStateMachine):
         self.clock += seconds
         self.happen(Ticked(self.clock, NOON + timedelta(seconds=self.clock)))
 
+    @rule(number=st.integers(1, 2))
+    def the_ledger_tells_of_a_fever_that_nobody_acknowledged(self, number: int) -> None:
+        attempt = attempt_of(visit(uid=f"fever-{number}"), at=NOON, site=Site.COMPOUND, gate="east", lane="1", guard="")
+        decision = Decision(Verdict.ISOLATE, Reason.FEVER_CONFIRMED, Proof("test"))
+        alarm = Alarm(Answer(attempt, decision, 1, NOON, "3-2-501", "张三"))
+        self.happen(events.BooksRead(Counters(), (), alarms=(alarm,)))
+
+    @precondition(lambda self: isinstance(self.screen.ask, Acknowledge))
+    @rule()
+    def it_is_in_the_ledger_that_the_guard_took_note(self) -> None:
+        self.happen(events.Acknowledged(self.screen.ask_number))
+
     @precondition(lambda self: isinstance(self.screen.ask, Decide))
     @rule(verdict=st.sampled_from([v for v in Verdict if v is not Verdict.IGNORE]))
     def the_ledger_answers(self, verdict: Verdict) -> None:
@@ -471,6 +516,8 @@ class Lane(RuleBasedStateMachine):
             if screen.stage is Stage.WATCHING and screen.desk is None:
                 break
             screen = advance(screen, event)
+            if isinstance(screen.ask, Acknowledge):
+                screen = play(screen, events.Acknowledged(screen.ask_number), Ticked(screen.clock + 10, NOON))
         assert screen.accepts_pass or screen.asking
 
 

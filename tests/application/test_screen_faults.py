@@ -1,7 +1,6 @@
 """What must survive the queue, a fault and the supervisor: readings, open questions, and who waits."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -16,16 +15,20 @@ from gate_terminal.application.screen.events import (
     Typed,
 )
 from gate_terminal.application.screen.values import (
+    Acknowledge,
+    Counters,
     Decide,
     Doubt,
     Line,
     Notice,
+    NumberedCode,
     ReadText,
     Screen,
     Stage,
     Undo,
     Visit,
 )
+from gate_terminal.domain.decision import Decision, Proof
 from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.temperature import Temperature
 from gate_terminal.domain.words import Direction, Purpose, Reason, Verdict
@@ -170,16 +173,18 @@ def test_only_ones_own_last_line_can_be_undone_and_never_a_fever() -> None:
     last = Line("b", 2, NOON, "3-2-**", Direction.OUT, ("36.5",), Verdict.ALLOW)
     of_another = replace(watching(), recent=(last,))
     assert advance(of_another, events.UndoChosen(NOON)).notice is Notice.NOTHING_TO_UNDO
-    void = replace(watching(), own_last=replace(last, void=True))
+    void = replace(watching(), own_last=replace(last, void=True), undo_until=101.0)
     assert advance(void, events.UndoChosen(NOON)).notice is Notice.NOTHING_TO_UNDO
-    fever = replace(watching(), own_last=replace(last, verdict=Verdict.ISOLATE))
-    assert advance(fever, events.UndoChosen(NOON + timedelta(seconds=1))).ask is None
+    fever = replace(watching(), own_last=replace(last, verdict=Verdict.ISOLATE), undo_until=101.0)
+    assert advance(fever, events.UndoChosen(NOON)).ask is None
+    own = replace(watching(), own_last=last, undo_until=101.0)
+    assert advance(own, events.UndoChosen(NOON)).ask == Undo("b", NOON)
 
 
 def test_a_hold_that_was_taken_back_waits_no_longer() -> None:
     held = held_home_comer()
     line = Line(UID, 1, NOON, "3-2-**", Direction.IN, ("36.5",), Verdict.HOLD)
-    undoing = advance(replace(held, own_last=line), events.UndoChosen(NOON))
+    undoing = advance(replace(held, own_last=line, undo_until=held.clock + 1), events.UndoChosen(NOON))
     assert undoing.ask == Undo(UID, NOON)
     assert advance(undoing, events.Undone(undoing.ask_number)).held == ()
 
@@ -214,7 +219,72 @@ def test_a_fever_over_which_an_ambulance_passed_comes_back() -> None:
     assert shown.answer != fever.answer
     again = play(shown, Ticked(107.0, NOON))
     assert (again.stage, again.answer, again.visit) == (Stage.SHOWING, fever.answer, fever.visit)
-    assert advance(again, Confirmed("seen", NOON)).stage is Stage.WATCHING
+    assert advance(again, Confirmed("twice", NOON)).ask is None, "the Enter that put the ambulance away"
+    seen = play(again, Ticked(109.0, NOON), Confirmed("seen", NOON))
+    assert seen.ask == Acknowledge(UID, NOON)
+    assert advance(seen, events.Acknowledged(seen.ask_number)).stage is Stage.WATCHING
+
+
+def fever_under_an_ambulance() -> Screen:
+    """An ambulance passes while nobody has acknowledged the fever on the screen."""
+    screen = play(watching(), PassRead(doubtful_visit(UID)), *typed("376"), Confirmed("x", NOON))
+    fever = advance(screen, answer_to(screen, Verdict.ISOLATE, Reason.FEVER_CONFIRMED))
+    passing = advance(fever, events.EmergencyChosen("e", NOON))
+    return advance(passing, answer_to(passing, Verdict.ALLOW, Reason.EMERGENCY))
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [*typed("B8E0ZZQ7Z"), Confirmed("x", NOON)],
+        [*typed("3-2-502"), Ticked(109.0, NOON), Confirmed("x", NOON)],
+        [events.TextScanned("GP1"), Ticked(101.3, NOON)],
+        [events.PadTurned(), *typed("B8E0ZZQ7Z"), Confirmed("x", NOON)],
+        [events.NoPassChosen(), *typed("3-2-502"), Confirmed("x", NOON)],
+        [events.OthersChosen("v")],
+        [events.SupervisorCalled()],
+        [events.SeveralShown((NumberedCode(1, b"GP1 one"),)), Typed("1"), Confirmed("x", NOON)],
+        [PassRead(visit(uid="other", party="c0ffee02"))],
+    ],
+    ids=["serial", "address", "scanner", "pad", "no pass", "visitor", "supervisor", "choice", "pass"],
+)
+def test_over_an_ambulance_nobody_is_served_before_the_fever_that_it_passed_over(others: list[events.Event]) -> None:
+    screen = replace(fever_under_an_ambulance(), held=held_home_comer().held)
+    after = play(screen, *others)
+    assert (after.ask, after.desk) == (None, None)
+    later = play(after, Ticked(120.0, NOON))
+    assert later.shows_fever
+
+
+def test_a_fever_that_the_books_tell_of_is_shown_before_what_was_begun_in_the_field() -> None:
+    fever = fever_under_an_ambulance().unseen
+    told = play(watching(), *typed("B8E0"), events.BooksRead(Counters(), (), alarms=fever))
+    assert (told.shows_fever, told.pass_text) == (True, "")
+    assert advance(told, events.BooksRead(Counters(), (), alarms=fever)) == told, "once is enough"
+
+
+def test_a_fever_of_which_somebody_has_taken_care_meanwhile_is_not_shown_again() -> None:
+    told = play(fever_under_an_ambulance(), events.BooksRead(Counters(), ()), Ticked(107.0, NOON))
+    assert told.stage is Stage.WATCHING
+
+
+def test_a_note_that_the_ledger_cannot_take_leaves_the_fever_and_a_bug_does_not_keep_the_queue() -> None:
+    fever = fever_under_an_ambulance().unseen
+    told = play(watching(), events.BooksRead(Counters(), (), alarms=fever), Ticked(109.0, NOON), Confirmed("x", NOON))
+    failed = advance(told, NotRecorded(Fault.LEDGER_FULL, FULL, told.ask_number))
+    assert failed.stage is Stage.OUT_OF_SERVICE
+    assert play(failed, events.ServiceBack(), Ticked(9999.0, NOON)).shows_fever
+    buggy = advance(told, events.AskRefused(Notice.INTERNAL, told.ask_number))
+    assert (buggy.stage, buggy.notice) == (Stage.WATCHING, Notice.INTERNAL)
+
+
+def test_a_fever_that_the_supervisors_answer_brings_stays_until_it_is_acknowledged() -> None:
+    held = held_home_comer()
+    asking = play(held, events.SupervisorCalled(), *typed("1234"), Confirmed("y", NOON))
+    decision = Decision(Verdict.ISOLATE, Reason.FEVER_CONFIRMED, Proof("test"))
+    answer = replace(held.held[0].answer, decision=decision)
+    told = advance(asking, HoldAnswered(answer, asking.ask_number, held.held[0].answer.attempt.uid))
+    assert play(told, Ticked(9999.0, NOON)).shows_fever
 
 
 def test_a_question_about_a_text_that_a_fault_delayed_leaves_the_person_who_stands_here() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import assert_never
 
 from gate_terminal.application.screen import desk, gestures, visiting
 from gate_terminal.application.screen.events import (
+    Acknowledged,
     AskRefused,
     BooksRead,
     Confirmed,
@@ -40,6 +42,7 @@ from gate_terminal.application.screen.events import (
 from gate_terminal.application.screen.moves import (
     IDLE_SECONDS,
     STEP_BACK,
+    UNDO_SECONDS,
     answered,
     cleared,
     given_up,
@@ -52,10 +55,13 @@ from gate_terminal.application.screen.moves import (
 )
 from gate_terminal.application.screen.values import (
     LEAST_SECONDS,
+    Acknowledge,
+    Alarm,
     Answer,
     Decide,
     Doubtful,
     Held,
+    Line,
     Notice,
     OpenForm,
     ReadCode,
@@ -97,8 +103,16 @@ def _reminding(screen: Screen) -> Screen:
     """Show a fever that nobody has acknowledged again, once the gate is free."""
     if not screen.unseen or screen.stage is not Stage.WATCHING or screen.asking or screen.desk is not None:
         return screen
-    (visit, answer), *rest = screen.unseen
-    return replace(screen, stage=Stage.SHOWING, visit=visit, answer=answer, unseen=tuple(rest), ends_at=None)
+    alarm, *rest = screen.unseen
+    return replace(
+        # Whatever was begun in the field meanwhile is begun again: nobody comes before this.
+        cleared(screen),
+        stage=Stage.SHOWING,
+        visit=alarm.visit,
+        answer=alarm.answer,
+        shown_at=screen.clock,
+        unseen=tuple(rest),
+    )
 
 
 def _by_hand(screen: Screen, event: Gesture) -> Screen:
@@ -163,6 +177,8 @@ def _reported(screen: Screen, event: Report) -> Screen:  # noqa: C901, PLR0912 -
             return _service_back(screen)
         case Undone(asked):
             return _undone(screen) if _awaited(screen, asked) else screen
+        case Acknowledged(asked):
+            return cleared(answered(screen)) if _awaited(screen, asked) else screen
         case NamesRevealed(asked):
             return replace(answered(screen), names_shown=True) if _awaited(screen, asked) else screen
         case AskRefused():
@@ -185,12 +201,32 @@ def _books_read(screen: Screen, event: BooksRead) -> Screen:
         counters=event.counters,
         recent=event.recent,
         own_last=event.own_last,
+        undo_until=_undo_until(screen, event.own_last),
         held=desk.in_order(screen, event.held),
+        unseen=_unseen(screen, event.alarms),
     )
     if event.lane is not None:
         told = event.lane
         read = replace(read, site=told.site, takes_forms=told.takes_forms, inside=told.inside, capacity=told.capacity)
     return desk.kept(screen, read)
+
+
+def _undo_until(screen: Screen, own: Line | None) -> float:
+    """Return until when (monotonic) the guard's own last passage can be taken back; only one of before by its time."""
+    if own is None or screen.now is None:
+        return -math.inf
+    if screen.own_last is not None and screen.own_last.uid == own.uid:
+        return screen.undo_until
+    ago = (screen.now - own.at).total_seconds()
+    return screen.clock + UNDO_SECONDS - ago if 0 <= ago <= UNDO_SECONDS else -math.inf
+
+
+def _unseen(screen: Screen, alarms: tuple[Alarm, ...]) -> tuple[Alarm, ...]:
+    """Return which fevers still wait for the guard, by the ledger, with what only this screen knows of them."""
+    known = {alarm.answer.attempt.uid: alarm for alarm in screen.unseen}
+    shown = None if screen.answer is None else screen.answer.attempt.uid
+    uids = {alarm.answer.attempt.uid: alarm for alarm in alarms}
+    return tuple(known.get(uid, alarm) for uid, alarm in uids.items() if uid != shown)
 
 
 def _ticked(screen: Screen) -> Screen:
@@ -264,7 +300,9 @@ def _decided(screen: Screen, answer: Answer) -> Screen:
         visit=visit,
         answer=answer,
         shown_at=screen.clock,
+        unseen=tuple(alarm for alarm in screen.unseen if alarm.answer.attempt.uid != answer.attempt.uid),
         own_last=screen.own_last if answer.again else own_line(answer),
+        undo_until=screen.undo_until if answer.again else screen.clock + UNDO_SECONDS,
         held=held,
         doubtful=doubtful,
         proof_shown=False,
@@ -313,6 +351,9 @@ def _service_back(screen: Screen) -> Screen:
         seconds = SHOW_SECONDS[verdict]
         stage = Stage.HOLDING if verdict is Verdict.HOLD else Stage.SHOWING
         return replace(back, stage=stage, ends_at=None if seconds is None else screen.clock + seconds)
+    if screen.visit is not None and any(alarm.answer.attempt.uid == screen.visit.uid for alarm in screen.unseen):
+        # The disk had written it although it said that it had not, and it is a fever: it is shown, not asked again.
+        return replace(cleared(back), stage=Stage.WATCHING)
     if screen.visit is not None:
         # Without an end: nobody is forgotten because the disk was full for half a minute.
         return replace(back, stage=Stage.IDENTIFIED, ends_at=None)
@@ -332,6 +373,9 @@ def _ask_refused(screen: Screen, event: AskRefused) -> Screen:
     if not _awaited(screen, event.asked):
         return screen
     refused = noticing(answered(screen), event.notice, event.detail)
+    if isinstance(screen.ask, Acknowledge):
+        # The guard has seen it, and a bug of ours must not keep the queue; the ledger brings it again.
+        return noticing(cleared(refused), event.notice, event.detail)
     if refused.desk is not None:
         return desk.refused(refused)
     if refused.stage is Stage.DECIDING and refused.visit is not None:
@@ -350,12 +394,15 @@ def _hold_answered(screen: Screen, event: HoldAnswered) -> Screen:
     if waits and before is not None:
         rest = (*rest, Held(event.answer, before.visit, event.lifted))
     shown = cleared(answered(screen))
+    seconds = SHOW_SECONDS[event.answer.decision.verdict]
+    own = screen.own_last
     return replace(
         shown,
         stage=Stage.HOLDING if waits else Stage.SHOWING,
         answer=event.answer,
         shown_at=screen.clock,
-        own_last=screen.own_last if event.answer.again else own_line(event.answer),
+        # What the supervisor answered is not the guard's to take back, nor what the answer stands on.
+        own_last=None if own is not None and own.uid == event.held_uid else own,
         held=rest,
-        ends_at=screen.clock + (SHOW_SECONDS[event.answer.decision.verdict] or IDLE_SECONDS),
+        ends_at=None if seconds is None else screen.clock + seconds,
     )

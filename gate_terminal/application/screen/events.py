@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gate_terminal.application.screen.values import (
+    Alarm,
     Answer,
     Counters,
     Held,
@@ -54,13 +55,14 @@ class OrganReported:
 
 @dataclass(frozen=True, slots=True)
 class BooksRead:
-    """The registrar counted and read the latest passages, the guard's own last one, and who waits."""
+    """The registrar counted and read the latest passages, the guard's own last one, who waits, and open alarms."""
 
     counters: Counters
     recent: tuple[Line, ...]
     own_last: Line | None = None
     held: tuple[Held, ...] = ()
     lane: LaneTold | None = None
+    alarms: tuple[Alarm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,13 @@ class ServiceBack:
 @dataclass(frozen=True, slots=True)
 class Undone:
     """The guard's last passage was voided."""
+
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """It is in the ledger that the guard has taken note of a fever."""
 
     asked: int
 
@@ -370,6 +379,7 @@ Report = (
     | ServiceLost
     | ServiceBack
     | Undone
+    | Acknowledged
     | NamesRevealed
     | AskRefused
     | HoldAnswered

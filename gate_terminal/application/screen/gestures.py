@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 from gate_terminal.application.screen import desk, particulars, visiting
@@ -47,6 +47,8 @@ from gate_terminal.application.screen.moves import (
     remembering,
 )
 from gate_terminal.application.screen.values import (
+    Acknowledge,
+    Alarm,
     Doubt,
     Line,
     Notice,
@@ -63,7 +65,6 @@ from gate_terminal.application.screen.values import (
 from gate_terminal.domain.temperature import NotATemperature, Temperature, read_temperature
 from gate_terminal.domain.words import Purpose, Reason, Verdict
 
-UNDO_WITHIN = timedelta(minutes=5)
 WAITING_SECONDS = 2.0
 """So long a scanned code waits for the gate to be free; whoever is scanned earlier is scanned again."""
 LONGEST_TEMPERATURE = 6
@@ -176,7 +177,7 @@ def _typed(screen: Screen, character: str) -> Screen:
             return _typed_temperature(identifying(screen, visit), visit, character)
     if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} and not screen.types_pass:
         return screen
-    if screen.shows_fever:
+    if screen.alarmed and screen.stage is not Stage.IDENTIFIED:
         return screen
     before = screen.pass_text if screen.stage is Stage.WATCHING or screen.types_pass else ""
     return replace(screen, pass_text=(before + character)[:LONGEST_PASS_TEXT])
@@ -245,11 +246,17 @@ def _confirmed(screen: Screen, uid: str, at: datetime) -> Screen:
     if screen.stage not in {Stage.SHOWING, Stage.HOLDING} or awaited or screen.just_shown:
         # Gloves press Enter twice: a verdict that nobody can have read yet stays, a fever above all.
         return screen
+    if screen.answer is not None and screen.shows_fever:
+        # Only what the ledger knows of is known after a new start.
+        return asking(screen, Acknowledge(screen.answer.attempt.uid, at))
     return cleared(screen)
 
 
 def _confirmed_text(screen: Screen, text: str) -> Screen:
     """Look up what was typed: the number of a pass in view, a serial, or an address."""
+    if screen.unseen:
+        # Nobody else is served before a fever that nobody has acknowledged.
+        return given_up(screen)
     number = next((code.number for code in screen.choices if text == str(code.number)), None)
     if number is not None and not screen.no_pass:
         return _code_chosen(replace(screen, pass_text=""), number)
@@ -319,14 +326,14 @@ def _emergency(screen: Screen, uid: str, at: datetime) -> Screen:
         # Nothing waits for an ambulance, not even a fever that nobody has acknowledged; it comes back afterwards.
         unseen = screen.unseen
         if screen.answer is not None and screen.shows_fever:
-            unseen = (*unseen, (screen.visit, screen.answer))
+            unseen = (*unseen, Alarm(screen.answer, screen.visit))
         return deciding(replace(cleared(screen), unseen=unseen), visiting.emergency_visit(uid), at)
     return screen
 
 
 def _pad_turned(screen: Screen) -> Screen:
     """Show the keys for a serial, or put them away; whoever is being served is not disturbed."""
-    if screen.stage in {Stage.SHOWING, Stage.HOLDING} and not screen.shows_fever:
+    if screen.stage in {Stage.SHOWING, Stage.HOLDING} and not screen.alarmed:
         return replace(cleared(screen), pad=True)
     return replace(screen, pad=not screen.pad, no_pass=False) if screen.stage is Stage.WATCHING else screen
 
@@ -341,7 +348,7 @@ def _names_asked(screen: Screen, at: datetime) -> Screen:
 
 
 def _desk_opened(screen: Screen) -> Screen:
-    if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} or screen.shows_fever:
+    if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING} or screen.alarmed:
         return screen
     # Said, because a PIN that is typed where no desk opened would stand in the field for all to read.
     return desk.opened(screen) if screen.held else noticing(screen, Notice.NOBODY_WAITS)
@@ -350,18 +357,18 @@ def _desk_opened(screen: Screen) -> Screen:
 def _undo(screen: Screen, at: datetime) -> Screen:
     if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING}:
         return screen
-    own = undoable(screen, at)
+    own = undoable(screen)
     return noticing(screen, Notice.NOTHING_TO_UNDO) if own is None else asking(screen, Undo(own.uid, at))
 
 
-def undoable(screen: Screen, at: datetime) -> Line | None:
-    """Return the passage that the guard may take back at `at`, if any.
+def undoable(screen: Screen) -> Line | None:
+    """Return the passage that the guard may take back now, if any.
 
     The last one only: what came before it has been acted on. A fever is no slip. While an answer is on the screen, it
     is the one that is meant: another one is not taken back in its place.
     """
     own = screen.own_last
-    if own is None or own.void or own.verdict is Verdict.ISOLATE or at - own.at > UNDO_WITHIN:
+    if own is None or own.void or own.verdict is Verdict.ISOLATE or screen.clock > screen.undo_until:
         return None
     return own if screen.answer is None or screen.answer.attempt.uid == own.uid else None
 

@@ -12,6 +12,8 @@ from gate_terminal.domain.words import LIVING_HERE
 
 NOTICE_SECONDS = 5.0
 DOUBT_SECONDS = 1800.0
+UNDO_SECONDS = 300.0
+"""So long a guard may take back the own last passage."""
 IDLE_SECONDS = 30.0
 """A pass was read and nothing pressed for so long: the next one."""
 STEP_BACK = "000"

@@ -229,6 +229,14 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """A fever that nobody has acknowledged yet."""
+
+    answer: Answer
+    visit: Visit | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Doubtful:
     """Somebody whose readings, taken at `clock`, the ledger could not take."""
 
@@ -287,6 +295,14 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Ask the registrar to log that the guard has taken note of the fever `about`."""
+
+    about: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Reveal:
     """Ask the registrar to log that personal data of the attempt `about` are shown in full."""
 
@@ -313,7 +329,7 @@ class OpenForm:
     visit: Visit
 
 
-Ask = ReadText | ReadCode | OpenForm | Decide | Undo | Reveal | AnswerHold
+Ask = ReadText | ReadCode | OpenForm | Decide | Undo | Acknowledge | Reveal | AnswerHold
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +384,8 @@ class Screen:
     recent: tuple[Line, ...] = ()
     own_last: Line | None = None
     """The latest passage of the guard on duty at this lane: all that can be undone here."""
+    undo_until: float = float("-inf")
+    """Until when (monotonic) it can be: no step of the wall clock makes the time longer or shorter."""
     held: tuple[Held, ...] = ()
     doubtful: tuple[Doubtful, ...] = ()
     pass_text: str = ""
@@ -382,8 +400,8 @@ class Screen:
     answer: Answer | None = None
     shown_at: float = float("-inf")
     """Since when (monotonic) the answer is shown."""
-    unseen: tuple[tuple[Visit | None, Answer], ...] = ()
-    """Fevers over which an ambulance had to pass before anybody acknowledged them."""
+    unseen: tuple[Alarm, ...] = ()
+    """Fevers that wait to be acknowledged: an ambulance had to pass over them, or the program began anew."""
     proof_shown: bool = False
     desk: SupervisorDesk | None = None
     notice: Notice | None = None
@@ -410,8 +428,7 @@ class Screen:
             case Stage.WATCHING:
                 return True
             case Stage.SHOWING | Stage.HOLDING:
-                # A fever stays until somebody has acknowledged it; one that an ambulance passed over comes first.
-                return not self.shows_fever and not self.unseen
+                return not self.alarmed
             case Stage.STARTING | Stage.IDENTIFIED | Stage.DECIDING | Stage.OUT_OF_SERVICE:
                 return False
 
@@ -419,6 +436,11 @@ class Screen:
     def shows_fever(self) -> bool:
         """Whether a fever is on the screen that nobody has acknowledged."""
         return self.answer is not None and self.answer.decision.verdict is Verdict.ISOLATE
+
+    @property
+    def alarmed(self) -> bool:
+        """Whether a fever that nobody has acknowledged is on the screen or comes next: nobody else is served before."""
+        return self.shows_fever or bool(self.unseen)
 
     @property
     def just_shown(self) -> bool:
