@@ -303,13 +303,18 @@ def _draw_buttons(drawing: Drawing, place: Rect, height: float) -> None:
     width = (place.w - 10) / 2
     without = screen.stage is Stage.IDENTIFIED and screen.visit is not None and screen.visit.serial is None
     held = f"{labels.supervisor} {len(screen.held)}" if screen.held else labels.supervisor
+    no_pass = labels.how_no_pass if without else labels.no_pass
+    others = (_others_words(drawing), "others", "F4", lambda m: (OthersChosen(m.uid),), False)
     rows = (
-        (labels.how_no_pass if without else labels.no_pass, "no_pass", "F2", saying(NoPassChosen()), screen.no_pass),
+        (no_pass, "no_pass", "F2", saying(NoPassChosen()), screen.no_pass) if screen.has_addresses else others,
         (labels.emergency, "emergency", "F9", lambda m: (EmergencyChosen(m.uid, m.at),), False),
-        (_others_words(drawing), "others", "F4", lambda m: (OthersChosen(m.uid),), False),
+        others if screen.has_addresses else None,
         (held, "supervisor", "F8", saying(SupervisorCalled()), bool(screen.held)),
     )
-    for i, (text, name, key, gesture, chosen) in enumerate(rows):
+    for i, row in enumerate(rows):
+        if row is None:
+            continue
+        text, name, key, gesture, chosen = row
         rect = Rect(place.x + (width + 10) * (i % 2), place.y + (height + GAP) * (i // 2), width, height)
         drawing.button(rect, text, name, gesture, key=key, chosen=chosen)
 

@@ -16,14 +16,14 @@ from gate_terminal.application.screen.events import (
     Typed,
 )
 from gate_terminal.application.screen.lane_form import LaneForm
-from gate_terminal.application.screen.particulars import CORDONS, chains, to_measure
+from gate_terminal.application.screen.particulars import chains, to_measure
 from gate_terminal.application.screen.values import Stage, Visit
 from gate_terminal.domain.forms import Asked
 from gate_terminal.domain.masking import mask_name, mask_phone
 from gate_terminal.domain.particulars import NO, SPECS, Kind, Particular, doubt_of, regions
 from gate_terminal.domain.plates import PROVINCES, plain_plate
 from gate_terminal.domain.sentences import direction_word
-from gate_terminal.domain.words import Direction, Subject
+from gate_terminal.domain.words import CORDONS, Direction, Subject
 
 from .drawing import Chip, Drawing, saying
 from .lettering import BETWEEN

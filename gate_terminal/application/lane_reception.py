@@ -13,7 +13,7 @@ from gate_terminal.application.recollection import awaits_reading
 from gate_terminal.application.screen import visiting
 from gate_terminal.application.screen.events import LaneTold
 from gate_terminal.application.screen.lane_form import LaneForm
-from gate_terminal.application.screen.particulars import CORDONS, formed
+from gate_terminal.application.screen.particulars import formed
 from gate_terminal.application.screen.values import Doubt, Visit
 from gate_terminal.application.settings import Settings
 from gate_terminal.domain.attempt import Attempt
@@ -26,7 +26,7 @@ from gate_terminal.domain.particulars import LONGEST, Particular, Values, value_
 from gate_terminal.domain.people import Person
 from gate_terminal.domain.plates import kind_of_plate, looks_like_a_plate, plain_plate
 from gate_terminal.domain.policy import Policy
-from gate_terminal.domain.words import Company, Direction, Site, Subject, Verdict
+from gate_terminal.domain.words import CORDONS, Company, Direction, Site, Subject, Verdict
 from gate_terminal.ledger.store import Ledger
 from gate_terminal.register.companies import Companies
 from gate_terminal.register.staff import Staff, StaffMember

@@ -50,6 +50,10 @@ class Site(StrEnum):
     VILLAGE = "village"
 
 
+CORDONS = frozenset({Site.COMPOUND, Site.VILLAGE})
+"""Sites that people live in: who comes has an address there, or visits somebody who has."""
+
+
 class Subject(StrEnum):
     """In what capacity somebody stands at the gate."""
 

@@ -32,6 +32,7 @@ from gate_terminal.application.screen.events import (
     Escaped,
     Event,
     MaskTurned,
+    NoPassChosen,
     OthersChosen,
     ParticularChosen,
     PassRead,
@@ -633,6 +634,13 @@ def test_every_answer_of_a_lane_can_be_derived_again(lane: OpenLane) -> None:
     )
     assert done.exit_code == 0, done.output
     gate.registrar = Registrar(gate.compound.place, gate.compound.settings, gate.compound.clock)
+
+
+@pytest.mark.parametrize("site", Site)
+def test_an_address_is_asked_for_only_where_people_live(site: Site) -> None:
+    screen = Screen(stage=Stage.WATCHING, site=site, takes_forms=site is not Site.COMPOUND)
+    asks = advance(screen, NoPassChosen()).no_pass
+    assert asks is (site in {Site.COMPOUND, Site.VILLAGE})
 
 
 KEYS = st.one_of(

@@ -57,6 +57,13 @@ def touched(screen: Screen, name: str) -> Screen:
     return screen
 
 
+@pytest.mark.parametrize(("state", "offered"), [("staff-watching", False), ("village-watching", True)])
+def test_an_address_can_be_chosen_only_where_people_live(state: str, offered: bool) -> None:
+    names = {touch.name for touch in render(STATES[state], 1280, 720).touches}
+    assert {"others", "emergency", "supervisor"} <= names
+    assert ("no_pass" in names) is offered
+
+
 def test_a_form_is_filled_in_by_touch_alone() -> None:
     screen = touched(STATES["truck-company"], "option_1")
     assert screen.visit is not None

@@ -314,7 +314,7 @@ def _mask_turned(screen: Screen, uid: str, at: datetime) -> Screen:
 def _no_pass(screen: Screen) -> Screen:
     if screen.stage is Stage.IDENTIFIED:
         return _changed(screen, visiting.with_no_pass_stepped)
-    if not screen.accepts_pass:
+    if not screen.accepts_pass or not screen.has_addresses:
         return screen
     return replace(cleared(screen), no_pass=not screen.no_pass)
 

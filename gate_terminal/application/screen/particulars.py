@@ -28,11 +28,10 @@ from gate_terminal.application.screen.values import Notice, OpenForm, Screen, St
 from gate_terminal.domain.lane_facts import circumstances_of
 from gate_terminal.domain.particulars import Particular, Unanswered, is_whole
 from gate_terminal.domain.temperature import NotATemperature, Temperature, next_to_measure, read_temperature
-from gate_terminal.domain.words import Site
+from gate_terminal.domain.words import CORDONS
 
 IDENTIFYING = frozenset({Particular.PLATE, Particular.PHONE, Particular.NAME})
 """Answers by which the ledger or the register may know who it is."""
-CORDONS = frozenset({Site.COMPOUND, Site.VILLAGE})
 
 _OWN = (
     Typed

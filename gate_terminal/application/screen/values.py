@@ -13,7 +13,7 @@ from gate_terminal.domain.facts import Outing, PartyState
 from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.people import Household, Person
 from gate_terminal.domain.temperature import Temperature
-from gate_terminal.domain.words import Direction, Language, Purpose, Reason, Site, Subject, Verdict
+from gate_terminal.domain.words import CORDONS, Direction, Language, Purpose, Reason, Site, Subject, Verdict
 
 LEAST_SECONDS = 1.2
 """An answer is seen at least so long before a code that was scanned too early, or a second Enter, takes its place."""
@@ -431,6 +431,11 @@ class Screen:
                 return not self.alarmed
             case Stage.STARTING | Stage.IDENTIFIED | Stage.DECIDING | Stage.OUT_OF_SERVICE:
                 return False
+
+    @property
+    def has_addresses(self) -> bool:
+        """Whether somebody without a pass may be known by an address: the forms of a zone's lanes ask for none."""
+        return self.site in CORDONS or not self.takes_forms
 
     @property
     def shows_fever(self) -> bool:
