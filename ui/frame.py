@@ -300,23 +300,22 @@ def _others_words(drawing: Drawing) -> str:
 
 def _draw_buttons(drawing: Drawing, place: Rect, height: float) -> None:
     screen, labels = drawing.screen, drawing.labels
-    width = (place.w - 10) / 2
     without = screen.stage is Stage.IDENTIFIED and screen.visit is not None and screen.visit.serial is None
     held = f"{labels.supervisor} {len(screen.held)}" if screen.held else labels.supervisor
     no_pass = labels.how_no_pass if without else labels.no_pass
     others = (_others_words(drawing), "others", "F4", lambda m: (OthersChosen(m.uid),), False)
+    emergency = (labels.emergency, "emergency", "F9", lambda m: (EmergencyChosen(m.uid, m.at),), False)
+    supervisor = (held, "supervisor", "F8", saying(SupervisorCalled()), bool(screen.held))
     rows = (
-        (no_pass, "no_pass", "F2", saying(NoPassChosen()), screen.no_pass) if screen.has_addresses else others,
-        (labels.emergency, "emergency", "F9", lambda m: (EmergencyChosen(m.uid, m.at),), False),
-        others if screen.has_addresses else None,
-        (held, "supervisor", "F8", saying(SupervisorCalled()), bool(screen.held)),
+        (((no_pass, "no_pass", "F2", saying(NoPassChosen()), screen.no_pass), emergency), (others, supervisor))
+        if screen.has_addresses
+        else ((others,), (emergency, supervisor))
     )
     for i, row in enumerate(rows):
-        if row is None:
-            continue
-        text, name, key, gesture, chosen = row
-        rect = Rect(place.x + (width + 10) * (i % 2), place.y + (height + GAP) * (i // 2), width, height)
-        drawing.button(rect, text, name, gesture, key=key, chosen=chosen)
+        width = (place.w - 10 * (len(row) - 1)) / len(row)
+        for j, (text, name, key, gesture, chosen) in enumerate(row):
+            rect = Rect(place.x + (width + 10) * j, place.y + (height + GAP) * i, width, height)
+            drawing.button(rect, text, name, gesture, key=key, chosen=chosen)
 
 
 def draw_strip(drawing: Drawing, place: Rect, rows: int) -> None:
