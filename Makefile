@@ -12,7 +12,7 @@ RUN_PACKAGES += python3-venv
 endif
 TEST_PACKAGES := $(RUN_PACKAGES) xvfb xdotool strace libfaketime
 
-.PHONY: run test lint bench torture audit gallery clean
+.PHONY: run test bench torture audit gallery pictures clean
 
 run: $(STAMPS)/run-packages $(STAMPS)/program
 	@sh tools/run.sh
@@ -62,6 +62,10 @@ audit: $(STAMPS)/program
 
 gallery: $(STAMPS)/program
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m gate_terminal.ui.gallery gallery
+
+# The pictures of the docs, anew; look at them before they are committed.
+pictures: $(STAMPS)/program
+	@$(PYTHON) tools/pictures.py
 
 clean:
 	rm -rf $(VENV) $(STAMPS) build gallery demo-run
