@@ -6,14 +6,13 @@ import csv
 import random
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 
+from gate_terminal.application.bygone import BygoneGate
 from gate_terminal.application.clocks import Clock, SystemClock
 from gate_terminal.application.founding import found
-from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.office import open_office
 from gate_terminal.application.place import Place
 from gate_terminal.application.settings import (
@@ -26,16 +25,12 @@ from gate_terminal.application.settings import (
 )
 from gate_terminal.application.supervisor import hash_of_pin
 from gate_terminal.devices.simulated import Shown, in_turn
-from gate_terminal.domain.attempt import Attempt
-from gate_terminal.domain.decision import Decision
-from gate_terminal.domain.facts import Facts
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 from gate_terminal.domain.moments import civil_day, midnight
 from gate_terminal.domain.people import Household, PassRecord, PassStatus
 from gate_terminal.domain.policy import Policy
-from gate_terminal.domain.rules import decide
 from gate_terminal.domain.temperature import Temperature
-from gate_terminal.domain.words import Direction, Purpose, Site, Subject
+from gate_terminal.domain.words import Direction, Site
 from gate_terminal.ledger.store import Ledger
 
 PIN = "2580"
@@ -96,7 +91,8 @@ def make_demonstration(place: Place, clock: Clock | None = None) -> Demonstratio
         supervisor=SupervisorSettings(hash_of_pin(PIN)),
     )
     families, passes = settle(place, settings, clock, _HOUSEHOLDS)
-    _live_through(place, families, {family.id: passes[family.id].serial for family in families}, clock.now())
+    serials = {family.id: passes[family.id].serial for family in families}
+    _live_through(place, settings, families, serials, clock.now())
     texts = [passes[family.id].text for family in _in_the_queue(families)]
     return Demonstration(settings, PIN, in_turn(with_pauses(texts), SECONDS_SHOWN))
 
@@ -179,7 +175,9 @@ def _in_the_queue(families: Sequence[Household]) -> list[Household]:
     return queue
 
 
-def _live_through(place: Place, families: Sequence[Household], serials: dict[str, str], now: datetime) -> None:
+def _live_through(
+    place: Place, settings: Settings, families: Sequence[Household], serials: dict[str, str], now: datetime
+) -> None:
     """Record, by the real rule, an afternoon of yesterday and what happened today until half an hour ago."""
     chance = random.Random(_SEED)  # noqa: S311
     today = families[: _OUT_AND_BACK + _STILL_OUT]
@@ -191,29 +189,11 @@ def _live_through(place: Place, families: Sequence[Household], serials: dict[str
     for number, family in enumerate(today):
         left = max(now - timedelta(minutes=175 - 9 * number), midnight(civil_day(now)) + timedelta(seconds=number))
         events.append((left, family, Direction.OUT))
-        if number < _OUT_AND_BACK:
-            events.append((min(left + timedelta(minutes=38), now - timedelta(minutes=2)), family, Direction.IN))
-    policy = Policy()
-    moment = now
-    with Ledger.open(place.ledger, window=False, now=lambda: moment) as ledger:
+        back = min(left + timedelta(minutes=38), now - timedelta(minutes=2))
+        if number < _OUT_AND_BACK and back > left:
+            events.append((back, family, Direction.IN))
+    with BygoneGate(place, settings, Policy(), now) as gate:
         for moment, family, direction in sorted(events, key=lambda event: event[0]):
-            attempt = Attempt(
-                uid=uuid7(int(moment.timestamp() * 1000)),
-                at=moment,
-                site=Site.COMPOUND,
-                gate="东门",
-                lane="1",
-                direction=direction,
-                subject=Subject.RESIDENT,
-                party=family.id,
-                person=family.members[0].id,
-                purpose=Purpose.SHOPPING,
-                temperatures=(Temperature(chance.randrange(361, 369)),),
-                serial=serials[family.id],
-                guard="张建国",
-            )
-            ledger.record(attempt, partial(_ruled, attempt, policy))
-
-
-def _ruled(attempt: Attempt, policy: Policy, facts: Facts) -> Decision:
-    return decide(attempt, facts, policy)
+            somebody = gate.somebody(family.id, family.members[0].id, moment, direction)
+            reading = Temperature(chance.randrange(361, 369))
+            gate.passes(replace(somebody, temperatures=(reading,), serial=serials[family.id]))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
+from gate_terminal.application.bygone import BygoneGate
 from gate_terminal.application.clocks import Clock, SystemClock
 from gate_terminal.application.demonstration import PIN, SECONDS_SHOWN, Demonstration, cleared, with_pauses
 from gate_terminal.application.founding import found
-from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.office import open_office
 from gate_terminal.application.place import Place
 from gate_terminal.application.settings import (
@@ -22,18 +22,14 @@ from gate_terminal.application.settings import (
 from gate_terminal.application.supervisor import hash_of_pin
 from gate_terminal.application.zone_books import open_zone_books
 from gate_terminal.devices.simulated import in_turn
-from gate_terminal.domain.attempt import Attempt, Circumstances
-from gate_terminal.domain.decision import Decision
-from gate_terminal.domain.facts import Facts
+from gate_terminal.domain.attempt import Circumstances
 from gate_terminal.domain.lane_facts import circumstances_of
 from gate_terminal.domain.moments import civil_day
 from gate_terminal.domain.particulars import Values
 from gate_terminal.domain.people import PassKind
 from gate_terminal.domain.policy import Policy
-from gate_terminal.domain.rules import decide
 from gate_terminal.domain.temperature import Temperature
 from gate_terminal.domain.words import Company, Direction, Site, Subject
-from gate_terminal.ledger.store import Ledger
 from gate_terminal.register.staff_file import StaffEntry
 
 _NAMES: Mapping[Site, tuple[str, str]] = {
@@ -88,29 +84,20 @@ def _trucks_came(place: Place, settings: Settings, policy: Policy, clock: Clock)
 
     The one that left has the plate of the manual: what the page shows of a truck that comes again can be tried.
     """
-    moment = clock.now()
+    now = clock.now()
     crossings = [(plate, Direction.IN, timedelta(minutes=150 - 20 * i)) for i, plate in enumerate(_TRUCKS)]
     crossings.append((_TRUCKS[0], Direction.OUT, timedelta(minutes=25)))
-    with Ledger.open(place.ledger, window=False, now=lambda: moment) as ledger:
+    with BygoneGate(place, settings, policy, now) as gate:
         for plate, direction, ago in crossings:
-            moment = clock.now() - ago
             told = _told(plate) if direction is Direction.IN else (("plate", plate), ("occupants", "1"))
-            attempt = Attempt(
-                uid=uuid7(int(moment.timestamp() * 1000)),
-                at=moment,
-                site=Site.ZONE_TRUCK,
-                gate=settings.gate.name,
-                lane=settings.gate.lane,
-                direction=direction,
+            truck = replace(
+                gate.somebody(f"vehicle:{plate}", "driver", now - ago, direction),
                 subject=Subject.DRIVER,
-                party=f"vehicle:{plate}",
-                person="driver",
                 temperatures=(Temperature(364),),
                 circumstances=circumstances_of(told, Circumstances()),
-                guard=settings.gate.guard,
                 particulars=told,
             )
-            ledger.record(attempt, partial(_ruled, attempt, policy))
+            gate.passes(truck)
 
 
 def _told(plate: str) -> Values:
@@ -126,7 +113,3 @@ def _told(plate: str) -> Values:
         ("disinfected", "yes"),
         ("id_card", "yes"),
     )
-
-
-def _ruled(attempt: Attempt, policy: Policy, facts: Facts) -> Decision:
-    return decide(attempt, facts, policy)
