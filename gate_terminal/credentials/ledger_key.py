@@ -23,9 +23,22 @@ def ledger_key_path(directory: Path) -> Path:
     return directory / "ledger.key"
 
 
-def make_ledger_key(directory: Path, passphrase: str) -> bytes:
-    """Make a key and its file (mode 0600); return it. :class:`WrongUse` where there is one: it may be needed."""
-    path = ledger_key_path(directory)
+def coming_ledger_key_path(directory: Path) -> Path:
+    """Return where a key lies while the ledger is written anew with it."""
+    return directory / "coming-ledger.key"
+
+
+def kept_ledger_key_path(directory: Path, mark: str) -> Path:
+    """Return where a key is kept with which only older backups are encrypted; `mark` is the one of `mark_of`."""
+    return directory / f"ledger-{mark}.key"
+
+
+def make_ledger_key(directory: Path, passphrase: str, *, coming: bool = False) -> bytes:
+    """Make a key and its file (mode 0600); return it. :class:`WrongUse` where there is one: it may be needed.
+
+    One that is `coming` is put beside the one in use.
+    """
+    path = coming_ledger_key_path(directory) if coming else ledger_key_path(directory)
     if path.exists():
         raise WrongUse(f"There is a key of a ledger at {path} already; nothing was changed.")
     key, salt, nonce = (

@@ -8,7 +8,8 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,8 +34,16 @@ _chosen = _Chosen()
 def encrypt_with(key_of: Callable[[], bytes]) -> None:
     """Let every ledger file of this process, backups too, be encrypted with the 32 bytes that `key_of` gives.
 
-    It is called when the first file is opened, and its faults are raised there. `WorldFault` KEYS_UNREADABLE where
-    SQLCipher is not installed.
+    It is called when the first file is opened, and its faults are raised there. Raises as `use_sqlcipher` does.
+    """
+    use_sqlcipher()
+    _chosen.key_of = cache(key_of)
+
+
+def use_sqlcipher() -> None:
+    """Let this process use SQLCipher, which reads and writes plain files as well; call it before SQLite is imported.
+
+    `WorldFault` KEYS_UNREADABLE where it is not installed.
     """
     try:
         package = importlib.import_module("sqlcipher3")
@@ -48,7 +57,16 @@ def encrypt_with(key_of: Callable[[], bytes]) -> None:
     # The place where sqlite_utils looks for a newer SQLite than that of Python.
     sys.modules["pysqlite3"] = package
     sys.modules["pysqlite3.dbapi2"] = importlib.import_module("sqlcipher3.dbapi2")
-    _chosen.key_of = cache(key_of)
+
+
+@contextmanager
+def under_key(key: bytes | None) -> Iterator[None]:
+    """Let the files that are opened meanwhile be encrypted with `key` (32 bytes), or be plain where it is None."""
+    before, _chosen.key_of = _chosen.key_of, None if key is None else lambda: key
+    try:
+        yield
+    finally:
+        _chosen.key_of = before
 
 
 def key_in_use() -> bytes | None:
@@ -73,6 +91,11 @@ def unlock(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA cipher_log_level = NONE")
     digits = key.hex()
     connection.execute(f"PRAGMA key = \"x'{digits}'\"")
+
+
+def written(key: bytes | None) -> str:
+    """Return a key as SQLCipher takes it in an ATTACH; the empty text of a plain file for None."""
+    return "" if key is None else f"x'{key.hex()}'"
 
 
 def refuse_other_form(path: Path) -> None:

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from gate_terminal.domain.faults import Fault, WorldFault
 
+# The bytes that every connection of SQLite to a file in WAL mode holds locked while it is open (`os_unix.c`): in the
+# index of the WAL, and in the file itself.
+_HELD = (("-shm", 128, 1), ("", 0x40000002, 510))
+
 if sys.platform == "win32":
     import msvcrt
 
@@ -16,12 +20,42 @@ if sys.platform == "win32":
         os.lseek(descriptor, 0, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 
+    def _is_held(_path: Path, _first: int, _length: int) -> bool:
+        """Tell nothing: this system lets nobody replace a file that another program has open."""
+        return False
+
 else:
     import fcntl
 
     def _seize(descriptor: int) -> None:
         """Take the whole file or raise ``OSError`` at once."""
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _is_held(path: Path, first: int, length: int) -> bool:
+        """Tell whether another process has locked any of `length` bytes of a file."""
+        try:
+            descriptor = os.open(path, os.O_RDWR)
+        except OSError:
+            return False
+        try:
+            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, length, first)
+        except OSError:
+            return True
+        finally:
+            os.close(descriptor)
+        return False
+
+
+def demand_alone(ledger: Path) -> None:
+    """Raise `WorldFault` LEDGER_HELD where another process has the file `ledger` open, such as an office window.
+
+    What it went on writing after the file was replaced would be lost. Nobody in this process may have it open.
+    """
+    if any(_is_held(Path(f"{ledger}{suffix}"), first, length) for suffix, first, length in _HELD):
+        raise WorldFault(
+            Fault.LEDGER_HELD,
+            f"Another program has the ledger {ledger} open, an office window or a command; close it first.",
+        )
 
 
 class WindowLock:

@@ -20,7 +20,7 @@ from gate_terminal.ledger.chain import Verification, verify
 from gate_terminal.ledger.cipher import begins_plain, key_in_use, refuse_other_form
 from gate_terminal.ledger.codec import moment_text
 from gate_terminal.ledger.file import LedgerFile, open_file
-from gate_terminal.ledger.lock import WindowLock
+from gate_terminal.ledger.lock import WindowLock, demand_alone
 from gate_terminal.ledger.rails import broken_rails, put_back
 from gate_terminal.ledger.rows import (
     EVENT_COLUMNS,
@@ -84,9 +84,9 @@ class Restored:
 def restore(path: Path, directories: Iterable[Path], *, now: Callable[[], datetime], who: str = "") -> Restored:
     """Build the ledger `path` anew and put it in place of the damaged one, which is set aside.
 
-    Raises `WorldFault`: LEDGER_HELD while a gate window is open, NOT_SET_UP where there is neither a file nor a
-    backup, LEDGER_DAMAGED where what came out is not whole (then nothing was changed), FILE_UNWRITABLE; KEYS_UNREADABLE
-    where an encrypted ledger cannot be unlocked (nothing was changed).
+    Raises `WorldFault`: LEDGER_HELD while a gate window or anybody else has it open, NOT_SET_UP where there is neither
+    a file nor a backup, LEDGER_DAMAGED where what came out is not whole (then nothing was changed), FILE_UNWRITABLE;
+    KEYS_UNREADABLE where an encrypted ledger cannot be unlocked (nothing was changed).
     """
     refuse_other_form(path)
     directories = list(directories)
@@ -98,6 +98,7 @@ def restore(path: Path, directories: Iterable[Path], *, now: Callable[[], dateti
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = WindowLock(path)
     try:
+        demand_alone(path)
         return _Restore(path, found, now, who).carry_out()
     except OSError as error:
         raise WorldFault(

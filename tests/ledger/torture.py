@@ -22,6 +22,7 @@ from . import killing_the_program
 from .conftest import Gate, StandingClock
 from .failing_disk import nothing_is_lost, small_disk, stream_on_failing_disk
 from .killing import kill_again_and_again
+from .test_form_change import encrypted_from, ended_before_each, plain_terminal
 
 
 def test_a_thousand_kills_of_the_real_program_lose_and_double_nothing(tmp_path: Path) -> None:
@@ -131,6 +132,13 @@ def test_a_directory_on_a_read_only_disk_is_refused(path: Path, tmp_path: Path) 
         assert raised.value.fault is Fault.LEDGER_READ_ONLY
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.mark.parametrize("how", ["encrypt", "decrypt", "new-key"])
+def test_a_change_of_form_that_ends_before_any_step_leaves_a_whole_ledger(tmp_path: Path, how: str) -> None:
+    terminal = plain_terminal(tmp_path / "data")
+    of = terminal if how == "encrypt" else encrypted_from(terminal)
+    assert ended_before_each(of, tmp_path, how).count('"code": 77, "well": true') >= 25
 
 
 def test_no_flipped_bit_changes_what_is_told_unnoticed(path: Path, clock: StandingClock) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option, say_error
+from gate_terminal.application.commands.common import ANSWER_IS_NO, LazyGroup, data_option, json_option, say_error
 from gate_terminal.application.commands.households import by_option
 from gate_terminal.application.place import Place
 
@@ -32,7 +32,10 @@ _SUPERVISED = 12
 """So many findings are printed; a torn ledger has thousands that all follow from the first."""
 
 
-@click.group()
+_FORM = "gate_terminal.application.commands.ledger_form"
+
+
+@click.group(cls=LazyGroup, lazy={"encrypt": f"{_FORM}:encrypt", "decrypt": f"{_FORM}:decrypt"})
 def ledger() -> None:
     """Look after what happened at the gate."""
 
