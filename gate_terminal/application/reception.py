@@ -99,17 +99,26 @@ class Reception:
             trust,
             None if clock_suspect else now.date(),
             zone=self._zone,
-            in_register=lambda pass_id: self._books.pass_by_id(pass_id.hex()) is not None,
+            in_register=lambda pass_id: _is_listed(pass_id, trust) or self._books.pass_by_id(pass_id.hex()) is not None,
             digest_key=self._digest_key,
         )
         # The code and a keyed digest, never the payload: a log is no place to collect passes.
         _log.info("pass shown: %s %s", reading.code, reading.digest)
         if reading.claims is None or reading.serial is None:
             return PassRejected(_NOTICES[reading.code], asked=asked)
-        return self._verified(reading, reading.claims, reading.serial, now, uid, asked)
+        listed = _is_listed(reading.claims.pass_id, trust)
+        return self._verified(reading, reading.claims, reading.serial, now, uid, asked=asked, listed=listed)
 
     def _verified(
-        self, reading: PassReading, claims: Claims, serial: str, now: datetime, uid: str, asked: int | None
+        self,
+        reading: PassReading,
+        claims: Claims,
+        serial: str,
+        now: datetime,
+        uid: str,
+        *,
+        asked: int | None,
+        listed: bool,
     ) -> PassRead | PassRejected:
         record = self._books.pass_by_id(claims.pass_id.hex())
         revocation = reading.revocation or _revocation_of(record)
@@ -124,6 +133,9 @@ class Reception:
             case _:
                 return PassRejected(_NOTICES[reading.code], asked=asked)
         household = self._books.identify(claims.household_id)
+        if household is None and record is None and listed:
+            # Issued by an office whose register is not here: the signature says which household, the card its address.
+            household = Household(claims.household_id, serial)
         if household is None:
             return PassRejected(Notice.NOT_IN_REGISTER, asked=asked)
         visit = self._visit(household, shown, now, uid, PassKind(claims.kind))
@@ -187,6 +199,11 @@ class Reception:
 def is_pass_text(text: str) -> bool:
     """Tell whether a typed or wedge-scanned text is the content of a code, not a serial or an address."""
     return text.startswith(_PREFIX) and len(text) > _SERIAL_LENGTH
+
+
+def _is_listed(pass_id: bytes, trust: Trust) -> bool:
+    """Tell whether the signed status list names a pass as issued."""
+    return trust.status is not None and pass_id in trust.status.issued_ids
 
 
 def _revocation_of(record: PassRecord | None) -> Revocation | None:

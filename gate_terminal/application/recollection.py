@@ -159,9 +159,9 @@ def visit_of(passage: Passage, register: Register) -> Visit:
 
 
 def _masked_label(attempt: Attempt) -> str:
-    """Return what recognises somebody without an address: a part of the plate, or of the name; empty for nobody."""
+    """Return what recognises somebody without an address: a part of plate, name or serial; empty for nobody."""
     told = dict(masked_values(attempt.particulars))
-    return told.get(Particular.PLATE) or told.get(Particular.NAME) or ""
+    return told.get(Particular.PLATE) or told.get(Particular.NAME) or mask_end(attempt.serial or "")
 
 
 def answer_of(passage: Passage, visit: Visit) -> Answer:

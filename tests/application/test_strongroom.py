@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,15 +18,25 @@ from gate_terminal.__main__ import main
 from gate_terminal.application.founding import found
 from gate_terminal.application.office import open_office
 from gate_terminal.application.place import Place
-from gate_terminal.application.settings import Settings
+from gate_terminal.application.registrar import Registrar
+from gate_terminal.application.screen.events import Decided, PassRead, PassRejected
+from gate_terminal.application.screen.values import Decide, Notice
+from gate_terminal.application.screen.visiting import attempt_of, with_reading
+from gate_terminal.application.settings import Settings, read_settings
 from gate_terminal.credentials.codes import PassCode
 from gate_terminal.credentials.reading import read_pass
 from gate_terminal.credentials.store import ListStore
 from gate_terminal.credentials.trust import ListNote, Role
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
+from gate_terminal.domain.masking import mask_end
 from gate_terminal.domain.moments import SITE_ZONE
 from gate_terminal.domain.people import PassRecord
 from gate_terminal.domain.policy import Policy
+from gate_terminal.domain.temperature import read_temperature
+from gate_terminal.domain.words import Reason
+from gate_terminal.domain.words import Site as Kind
+
+from .conftest import HandClock
 
 PASSPHRASE = "correct horse 电池"
 
@@ -158,6 +169,40 @@ def test_a_pass_is_believed_at_another_gate_once_the_lists_have_come_on_a_stick(
     assert site.at_gate(record.text) is PassCode.PASS_REVOKED
     with open_office(site.gate) as gate:
         assert [line.action for line in gate.register.log()] == ["take_lists", "take_lists"]
+
+
+def test_at_a_gate_without_the_register_a_pass_says_which_household_goes_out_and_comes_home(site: Site) -> None:
+    record, other = site.issue()
+    site.carry()
+    clock = HandClock(datetime.now(SITE_ZONE))
+    with closing(Registrar(site.gate, read_settings(site.gate.settings), clock)) as registrar:
+        assert [_reason(registrar, record, clock) for _ in range(3)] == [
+            Reason.OK_TURN,
+            Reason.OK_RETURN,
+            Reason.QUOTA_USED,
+        ]
+        assert _reason(registrar, other, clock) is Reason.OK_TURN
+        assert {line.label for line in registrar.books().recent} == {mask_end(record.serial), mask_end(other.serial)}
+        site.run(site.office, "passes", "revoke", record.serial, "--reason", "lost", passphrase=PASSPHRASE)
+        site.carry()
+        assert _reason(registrar, record, clock) is Reason.PASS_REVOKED
+    newer = site.run(site.office, "passes", "issue", "--all-missing", "--json", passphrase=PASSPHRASE)
+    text = json.loads(newer.out)["text"]
+    with closing(Registrar(site.gate, read_settings(site.gate.settings), clock)) as registrar:
+        assert registrar.saw(text.encode()) == PassRejected(Notice.NOT_IN_REGISTER), "no list has told of it yet"
+
+
+def _reason(registrar: Registrar, record: PassRecord, clock: HandClock) -> Reason:
+    """Show a pass, type a normal temperature and Enter; five minutes go by."""
+    seen = registrar.saw(record.text.encode())
+    assert isinstance(seen, PassRead)
+    assert (seen.visit.label, seen.visit.party) == (record.serial, record.household)
+    visit = with_reading(seen.visit, read_temperature("365"))
+    attempt = attempt_of(visit, at=clock.now(), site=Kind.COMPOUND, gate="west", lane="1", guard="张")
+    decided = next(registrar.carry_out(Decide(attempt, visit), 1))
+    assert isinstance(decided, Decided)
+    clock.forward(minutes=5)
+    return decided.answer.decision.reason
 
 
 def test_an_older_list_is_refused_and_the_one_in_use_stays(site: Site, tmp_path: Path) -> None:
