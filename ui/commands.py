@@ -110,7 +110,10 @@ def demo(
 
     kind = Site(site)
     name = "gate-terminal-demo" if kind is Site.COMPOUND else f"gate-terminal-demo-{kind}"
-    place = Place(directory) if directory else Place(default_place().root.with_name(name))
+    # Before the command's name --data was meant for the demonstration too, never the gate of one's own.
+    named = context.meta.get("place", default_place())
+    own = Place(default_place().root.with_name(name)) if named == default_place() else named
+    place = Place(directory) if directory else own
     demonstration = make_demonstration(place) if kind is Site.COMPOUND else make_zone_demonstration(place, kind)
     keep_log(place)
     click.echo(f"A demonstration ({kind}) is set up in {place.root}; the supervisor's PIN is {demonstration.pin}.")
