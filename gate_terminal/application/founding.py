@@ -7,6 +7,7 @@ from datetime import datetime
 
 from gate_terminal.application.place import Place
 from gate_terminal.application.settings import LedgerSettings, Settings, write_settings
+from gate_terminal.credentials.durable import write_durably
 from gate_terminal.credentials.keys import KeyRing, read_or_make_digest_key, read_or_make_passphrase
 from gate_terminal.credentials.ledger_key import make_ledger_key, mark_of
 from gate_terminal.credentials.practice import PRACTICE_PUBLIC_KEY
@@ -56,7 +57,7 @@ def found(
             prepare_register(ledger)
         finally:
             ledger.close()
-        place.policy.write_text(policy_to_toml(policy), encoding="utf-8")
+        write_durably(place.policy, policy_to_toml(policy).encode("utf-8"))
         write_settings(place.settings, settings)
     except OSError as problem:
         raise WorldFault(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from gate_terminal.application.drift import measured_at, sentence_of
 from gate_terminal.application.health import Finding, note, well, wrong
+from gate_terminal.application.health_rights import rights
 from gate_terminal.application.place import Place
 from gate_terminal.application.policy_book import PolicyBook, last_in_force
 from gate_terminal.application.settings import DeviceSettings, Settings, read_settings
@@ -30,7 +31,6 @@ from gate_terminal.ledger.store import Ledger
 LEAST_ROOM = 500_000_000
 """Bytes: less than this on the disk is told; a day at a busy gate needs some megabytes."""
 
-_OTHERS = 0o077
 _NOTES = {
     ListNote.LIST_STALE: (
         "A signed list is past its next update: the gate does not know what was revoked since.",
@@ -57,6 +57,7 @@ def terminal_findings(place: Place, now: datetime) -> Iterator[Finding]:
         yield wrong("Data directory", f"No terminal is set up in {place.root}.", "Run: gate-terminal init.")
         return
     yield from data_directory(place)
+    yield from rights(place)
     yield disk(place)
     yield policy(place, now)
     try:
@@ -73,7 +74,7 @@ def terminal_findings(place: Place, now: datetime) -> Iterator[Finding]:
 
 
 def data_directory(place: Place) -> Iterator[Finding]:
-    """See whether the directory can be written to, and whether the keys are the owner's alone."""
+    """See whether the directory can be written to."""
     part = "Data directory"
     try:
         with tempfile.TemporaryFile(dir=place.root):
@@ -83,22 +84,6 @@ def data_directory(place: Place) -> Iterator[Finding]:
         yield wrong(part, says, "Give this user the right to write there.")
     else:
         yield well(part, str(place.root))
-    if os.name == "posix":
-        yield private_keys(place)
-
-
-def private_keys(place: Place) -> Finding:
-    """See whether nobody else may read the key files (on systems that keep such rights as bits)."""
-    part = "Rights of the keys"
-    try:
-        files = [place.keys, *sorted(place.keys.iterdir())]
-        open_ones = [path for path in files if path.stat().st_mode & _OTHERS]
-    except OSError as problem:
-        says = f"{place.keys} cannot be looked at: {problem.strerror or problem}."
-        return wrong(part, says, "Restore the keys directory from its copy.")
-    if open_ones:
-        return wrong(part, f"Others on this computer may use {open_ones[0]}.", f"Run: chmod -R go-rwx {place.keys}.")
-    return well(part, "for their owner only")
 
 
 def disk(place: Place) -> Finding:

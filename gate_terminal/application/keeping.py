@@ -11,7 +11,13 @@ from pathlib import Path
 
 from gate_terminal.application.backups import BackupPlace, backup_places, copied
 from gate_terminal.application.office import Office
-from gate_terminal.application.outlived import NOTHING_OLDER, drop_outlived, kept_beside, kept_of
+from gate_terminal.application.outlived import (
+    NOTHING_OLDER,
+    drop_outlived,
+    forget_keys,
+    kept_beside,
+    kept_of,
+)
 from gate_terminal.application.place import Place
 from gate_terminal.application.retention import Due, Erasure
 from gate_terminal.application.settings import Settings, read_settings, write_settings
@@ -152,6 +158,7 @@ def erase_due(
         # Also where nothing was due any more: the program may have ended between the erasing and this.
         erasure.lay_the_file_anew()
         begin_backups_anew(office.place, read_settings(office.place.settings), office.now())
+        forget_keys(office.place.keys)
     return done
 
 

@@ -15,7 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from gate_terminal.application.settings import RetentionSettings
+from gate_terminal.application.place import Place
+from gate_terminal.application.settings import RetentionSettings, Settings
+from gate_terminal.application.wiping import wipe
+from gate_terminal.credentials.ledger_key import kept_ledger_keys, ledger_key_path
 from gate_terminal.domain.faults import WorldFault
 from gate_terminal.domain.moments import SITE_ZONE
 from gate_terminal.ledger.backup import backups, reading
@@ -62,6 +65,34 @@ def _names_nobody(backup: Path) -> bool:
     return False
 
 
+def forget_keys(keys: Path) -> None:
+    """Wipe the keys that are worth nothing once everybody has been forgotten.
+
+    The digest of an identity number cannot be compared any more with what an old copy holds, nor can an old encrypted
+    backup be opened with a key that was kept for it. What signs passes and lists names nobody, and stays; so does the
+    key of the ledger: what happened, the counts and the chain are to be read. One that cannot be wiped now is wiped at
+    the next erasure.
+    """
+    for path in (keys / "digest.key", *kept_ledger_keys(keys)):
+        with suppress(OSError):
+            wipe(path)
+
+
+def old_key_is_left(place: Place, settings: Settings, now: datetime) -> bool:
+    """Tell whether everybody has been forgotten, but the key of an encrypted ledger is still that of before."""
+    try:
+        made = ledger_key_path(place.keys).stat().st_mtime
+        with told(place.ledger), reading(place.ledger, alone=False) as connection:
+            since = stood_down_at(connection)
+            if since is None or knows_somebody(connection) or names_somebody(connection):
+                return False
+    except (OSError, WorldFault):
+        # That is told of the ledger and of the keys.
+        return False
+    forgotten = since + timedelta(days=settings.retention.days)
+    return made < forgotten.timestamp() <= now.timestamp()
+
+
 def drop_outlived(ledger: Path, directories: Sequence[Path], kept: Kept, newest: datetime) -> int:
     """Delete what still knows identities that the ledger has forgotten; return how many files.
 
@@ -97,6 +128,7 @@ def _half_done(ledger: Path, directories: Sequence[Path], until: datetime) -> It
     found = [
         *(path for directory in directories for path in directory.glob("gate-*.part*")),
         *ledger.parent.glob(f"{ledger.name}.restoring*"),
+        *ledger.parent.glob(f"{ledger.name}.anew*"),
         *ledger.parent.glob("rehearsal-*"),
     ]
     for path in found:

@@ -114,7 +114,7 @@ class Registrar:
                 _log.warning("put back: %s", sentence)
             self._ledger = Ledger(self._file, now=clock.now)
             self._register = Register(self._file, now=clock.now)
-            self._erasure = DailyErasure(self._ledger, clock, settings.retention.days)
+            self._erasure = DailyErasure(self._ledger, clock, settings.retention.days, keys=place.keys)
             self._fevers = FeverCases(self._ledger)
             self._desk = SupervisorsDesk(self._ledger, settings.supervisor.pin_hash, clock)
             self._recollection = Recollection(self._ledger, self._register, settings.gate, self._desk.answers)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from gate_terminal.application.clocks import Clock
 from gate_terminal.application.fever_cases import FeverCases
+from gate_terminal.application.outlived import forget_keys
 from gate_terminal.domain.faults import WorldFault
 from gate_terminal.domain.fever_case import FeverCase, FeverStep
 from gate_terminal.ledger.file import LedgerFile
@@ -116,10 +118,14 @@ def _is_needed(case: FeverCase, before: datetime) -> bool:
 
 
 class DailyErasure:
-    """Erases by itself while a gate is open: a step in an idle moment, an hour between two looks."""
+    """Erases by itself while a gate is open: a step in an idle moment, an hour between two looks.
 
-    def __init__(self, ledger: Ledger, clock: Clock, days: int) -> None:
+    `keys` is the directory in which keys lie that end with a stand-down.
+    """
+
+    def __init__(self, ledger: Ledger, clock: Clock, days: int, *, keys: Path | None = None) -> None:
         self._ledger = ledger
+        self._keys = keys
         self._clock = clock
         self._days = days
         self._opened = self._next = clock.monotonic()
@@ -142,6 +148,7 @@ class DailyErasure:
             erasure = Erasure(self._ledger, days=self._days, now=self._clock.now(), who=BY_ITSELF)
             due = erasure.due()
             if not due.rows and not due.unfinished:
+                self._forget_keys(erasure)
                 return False
             self._under_way = erasure
         erasure, self._under_way = self._under_way, None
@@ -151,6 +158,7 @@ class DailyErasure:
         done = erasure.done()
         if done.everything:
             self._lay_the_file_anew(erasure)
+            self._forget_keys(erasure)
         _log.info(
             "erased after the retention time: %d passages, %d reasons, %d rows of the register",
             done.passages,
@@ -166,6 +174,11 @@ class DailyErasure:
         except WorldFault as fault:
             # Every byte was overwritten where it stood; this is for what nobody has thought of.
             _log.warning("the emptied ledger was not written anew: %s", fault.detail)
+
+    def _forget_keys(self, erasure: Erasure) -> None:
+        """Wipe what is worth nothing any more once everybody has been forgotten, also where it came too late."""
+        if erasure.everything and self._keys is not None:
+            forget_keys(self._keys)
 
     def _clock_is_believed(self) -> bool:
         if self._gap <= BELIEVED_GAP or self._clock.monotonic() - self._opened >= BELIEVED_AFTER_SECONDS:

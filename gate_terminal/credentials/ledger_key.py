@@ -33,6 +33,11 @@ def kept_ledger_key_path(directory: Path, mark: str) -> Path:
     return directory / f"ledger-{mark}.key"
 
 
+def kept_ledger_keys(directory: Path) -> list[Path]:
+    """Return where keys lie with which only older backups are encrypted."""
+    return sorted(directory.glob("ledger-*.key"))
+
+
 def make_ledger_key(directory: Path, passphrase: str, *, coming: bool = False) -> bytes:
     """Make a key and its file (mode 0600); return it. :class:`WrongUse` where there is one: it may be needed.
 

@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections import namedtuple
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,9 +19,11 @@ from gate_terminal.application import health_program
 from gate_terminal.application.founding import found
 from gate_terminal.application.health import Finding, Health
 from gate_terminal.application.health_program import qt_package, readers, sqlite, window
+from gate_terminal.application.health_rights import mend_rights
 from gate_terminal.application.health_terminal import camera, terminal_findings, thermometer
 from gate_terminal.application.place import Place
 from gate_terminal.application.settings import (
+    BackupSettings,
     DeviceSettings,
     Settings,
     SiteSettings,
@@ -36,6 +38,7 @@ from gate_terminal.devices.cameras import FoundCamera
 from gate_terminal.devices.sightings import Looked
 from gate_terminal.domain.moments import SITE_ZONE
 from gate_terminal.domain.policy import Policy
+from gate_terminal.ledger.backup import back_up
 from gate_terminal.ledger.store import Ledger
 
 from .conftest import MORNING, Compound
@@ -45,9 +48,18 @@ POSIX_ONLY = pytest.mark.skipif(os.name != "posix", reason="rights are kept othe
 LINUX_ONLY = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fontconfig and displays by name")
 
 
+@pytest.fixture(autouse=True)
+def owners_files() -> Iterator[None]:
+    """Write files as the program does: for their owner only."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
+
+
 @pytest.fixture
 def place(compound: Compound) -> Place:
     """A terminal with which nothing is wrong."""
+    mend_rights(compound.place)
     settings = compound.settings
     write_settings(compound.place.settings, replace(settings, devices=DeviceSettings(camera="simulated")))
     return compound.place
@@ -93,14 +105,70 @@ def test_a_key_that_others_may_read(place: Place) -> None:
     key = next(place.keys.glob("*.key"))
     key.chmod(0o640)
     findings = list(terminal_findings(place, MORNING))
-    assert wrongs(findings) == ["Rights of the keys"]
-    assert str(key) in says(findings, "Rights of the keys")
+    assert wrongs(findings) == ["Rights"]
+    assert str(key) in says(findings, "Rights")
+
+
+@POSIX_ONLY
+@pytest.mark.parametrize(
+    "name",
+    ["", "gate.sqlite", "backups", "backups/gate-20200207T090000.sqlite", "logs", "logs/gate.log", "settings.toml",
+     "policy.toml", "keys", "lists"],
+)  # fmt: skip
+def test_what_others_may_use_is_told_and_mended(place: Place, name: str) -> None:
+    back_up(place.ledger, place.backups, at=MORNING)
+    place.logs.mkdir(exist_ok=True)
+    (place.logs / "gate.log").touch()
+    path = place.root / name
+    path.chmod(0o755 if path.is_dir() else 0o644)
+    findings = list(terminal_findings(place, MORNING))
+    assert wrongs(findings) == ["Rights"]
+    assert f"Others on this computer may use {path}." in says(findings, "Rights")
+    assert "--mend-rights" in says(findings, "Rights")
+    assert mend_rights(place) == (1, ())
+    assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600)
+    assert wrongs(terminal_findings(place, MORNING)) == []
+
+
+@POSIX_ONLY
+def test_a_link_is_neither_followed_nor_changed(place: Place, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_text("another's")
+    outside.chmod(0o644)
+    (place.root / "link").symlink_to(outside)
+    assert wrongs(terminal_findings(place, MORNING)) == []
+    assert mend_rights(place) == (0, ())
+    assert outside.stat().st_mode & 0o777 == 0o644
+
+
+@POSIX_ONLY
+def test_what_cannot_be_mended_is_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.policy.chmod(0o644)
+
+    def refuse(_path: Path, _mode: int) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    assert mend_rights(place) == (0, (f"{place.policy} stays open to others: Operation not permitted.",))
+
+
+@POSIX_ONLY
+def test_backups_on_a_stick_that_others_may_read_are_worth_knowing(place: Place, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    made = back_up(place.ledger, stick, at=MORNING)
+    settings = read_settings(place.settings)
+    write_settings(place.settings, replace(settings, backup=BackupSettings(directory=str(stick))))
+    assert "umask" not in says(terminal_findings(place, MORNING), "Rights")
+    made.path.chmod(0o644)
+    findings = list(terminal_findings(place, MORNING))
+    assert wrongs(findings) == []
+    assert "umask=077" in says(findings, "Rights")
 
 
 @POSIX_ONLY
 def test_keys_that_are_not_there(place: Place) -> None:
     shutil.rmtree(place.keys)
-    assert wrongs(terminal_findings(place, MORNING)) == ["Rights of the keys"]
+    assert wrongs(terminal_findings(place, MORNING)) == ["Rights"]
 
 
 def test_a_disk_that_is_nearly_full(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from .test_encrypted import ROSTER, SECRETS, found, run
+from .test_encrypted import ROSTER, SECRETS, found, founded, run
+
+HOLD = (
+    "import sys; from pathlib import Path; from gate_terminal.application.place import Place\n"
+    "from gate_terminal.application.encryption import choose_form\n"
+    "place = Place(Path(sys.argv[1])); choose_form(place)\n"
+    "from gate_terminal.ledger.file import open_file\n"
+    "file = open_file(place.ledger, window=sys.argv[2] == 'window')\n"
+    "print('open', flush=True); sys.stdin.read()"
+)
 
 STEPS = Path(__file__).with_name("changing_form.py")
 
@@ -56,6 +65,9 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def encrypted(plain: Path) -> Path:
     return encrypted_from(plain)
+
+
+__all__ = ["founded"]  # a fixture
 
 
 @pytest.fixture
@@ -165,17 +177,9 @@ def test_a_file_that_has_another_name_is_never_overwritten(tmp_path: Path) -> No
 
 
 def test_it_is_refused_while_anybody_has_the_ledger_open(data: Path, sealed: Path) -> None:
-    hold = (
-        "import sys; from pathlib import Path; from gate_terminal.application.place import Place\n"
-        "from gate_terminal.application.encryption import choose_form\n"
-        "place = Place(Path(sys.argv[1])); choose_form(place)\n"
-        "from gate_terminal.ledger.file import open_file\n"
-        "file = open_file(place.ledger, window=sys.argv[2] == 'window')\n"
-        "print('open', flush=True); sys.stdin.read()"
-    )
     for where, words in ((data, ("encrypt",)), (sealed, ("decrypt",)), (sealed, ("restore",))):
         for who in ("window", "office"):
-            command = [sys.executable, "-c", hold, str(where), who]
+            command = [sys.executable, "-c", HOLD, str(where), who]
             with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
                 assert holder.stdout is not None
                 assert holder.stdout.readline() == b"open\n"
@@ -261,6 +265,69 @@ def test_where_there_is_not_enough_room_nothing_is_changed(data: Path) -> None:
             assert state_of(data) == before
     assert refused >= 2
     verified(data)
+
+
+_STOOD_DOWN_LONG_AGO = """
+import sys
+from datetime import timedelta
+from pathlib import Path
+from gate_terminal.application.encryption import choose_form
+from gate_terminal.application.place import Place
+
+place = Place(Path(sys.argv[1]))
+choose_form(place)
+from gate_terminal.application.office import open_office
+from gate_terminal.application.standing import stand_down
+
+with open_office(place) as office:
+    stand_down(office.ledger, who="x", why="told by 张三", at=office.now() - timedelta(days=40))
+"""
+
+
+def test_when_everybody_is_forgotten_after_a_stand_down_no_key_is_left_that_opens_an_older_copy(
+    founded: Path, tmp_path: Path
+) -> None:
+    data = Path(shutil.copytree(founded, tmp_path / "data"))
+    keys = data / "keys"
+    subprocess.run([sys.executable, "-c", _STOOD_DOWN_LONG_AGO, str(data)], check=True, timeout=120)
+    (keys / "ledger-0123456789abcdef.key").write_bytes(b"of an older backup")
+    os.utime(keys / "ledger.key", (0, 0))
+    before = (keys / "ledger.key").read_bytes()
+    (old,) = (data / "backups").iterdir()
+    carried_away = old.read_bytes()
+    held = subprocess.Popen([sys.executable, "-c", HOLD, str(data), "window"], stdin=subprocess.PIPE,
+                            stdout=subprocess.PIPE)  # fmt: skip
+    assert held.stdout is not None
+    assert held.stdout.readline() == b"open\n"
+    ran = run("ledger", "erase", data=data)
+    assert ran.returncode == 0
+    assert "the ledger's old key opens older copies" in ran.stderr
+    assert (keys / "ledger.key").read_bytes() == before
+    held.communicate()
+    told = run("doctor", data=data).stdout
+    assert "still opens older copies" in told
+    assert "--new-key" in told
+    ran = run("ledger", "erase", data=data)
+    assert "the ledger has a new key" in ran.stdout
+    assert (keys / "ledger.key").read_bytes() != before
+    assert sorted(path.name for path in keys.iterdir()) == [
+        "ledger.key",
+        "list.key",
+        "pass.key",
+        "passphrase",
+        "root.key",
+    ]
+    (made,) = (data / "backups").iterdir()
+    assert made.read_bytes() != carried_away
+    assert "still opens older copies" not in run("doctor", data=data).stdout
+    assert verified(data)["whole"] is True
+    key = (keys / "ledger.key").read_bytes()
+    assert run("ledger", "erase", data=data).returncode == 0
+    assert (keys / "ledger.key").read_bytes() == key, "once is enough"
+    for path in (data / "backups").iterdir():
+        path.write_bytes(carried_away)
+    (data / "gate.sqlite").unlink()
+    assert "no good backup" in run("ledger", "restore", data=data).stderr
 
 
 def test_killed_at_any_instant_a_whole_ledger_is_there(data: Path, tmp_path: Path) -> None:

@@ -257,6 +257,7 @@ class TestStandDown:
             for where in (place.backups, stick):
                 back_up(place.ledger, where, at=clock.now())
             stand_down(office.ledger, who="李主任", why="told by Zhang Sanfeng", at=clock.now())
+        (place.keys / "ledger-0123456789abcdef.key").write_bytes(b"of an older backup")
         registrar = Registrar(place, read_settings(place.settings), clock)
         clock.forward(days=28, seconds=1)
         try:
@@ -275,6 +276,9 @@ class TestStandDown:
                 hourly.back_up_to(BackupPlace(where))
             raw = bytes_below(place.root, stick)
             assert [name for name in NAMES if name in raw] == []
+            assert not (place.keys / "digest.key").exists()
+            assert not list(place.keys.glob("ledger-*.key"))
+            assert (place.keys / "list.key").exists()
         finally:
             registrar.close()
 

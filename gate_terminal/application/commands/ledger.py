@@ -32,10 +32,17 @@ _SUPERVISED = 12
 """So many findings are printed; a torn ledger has thousands that all follow from the first."""
 
 
-_FORM = "gate_terminal.application.commands.ledger_form"
+_HERE = "gate_terminal.application.commands"
 
 
-@click.group(cls=LazyGroup, lazy={"encrypt": f"{_FORM}:encrypt", "decrypt": f"{_FORM}:decrypt"})
+@click.group(
+    cls=LazyGroup,
+    lazy={
+        "erase": f"{_HERE}.ledger_erase:erase",
+        "encrypt": f"{_HERE}.ledger_form:encrypt",
+        "decrypt": f"{_HERE}.ledger_form:decrypt",
+    },
+)
 def ledger() -> None:
     """Look after what happened at the gate."""
 
@@ -233,42 +240,6 @@ def _tell_rehearsal(rehearsed: Rehearsed, *, as_json: bool) -> int:
             f"Rehearsed: {restored.backup} comes back whole, {restored.rows_from_backup} rows in "
             f"{rehearsed.seconds:.1f} s. Nothing was changed."
         )
-    return 0
-
-
-@ledger.command()
-@click.option("--dry-run", is_flag=True, help="Only say what is due.")
-@by_option
-@data_option
-@json_option
-def erase(place: Place, who: str, *, dry_run: bool, as_json: bool) -> int:
-    """Erase who it was, older than the retention time (28 days; a setting), in the ledger and the register.
-
-    A gate window does this by itself. What happened, the counts and the chain stay; a fever case is kept until 28 days
-    after it was closed.
-    """
-    from gate_terminal.application.keeping import due_now, erase_due
-    from gate_terminal.application.office import open_office
-
-    with open_office(place) as office:
-        told = due_now(office) if dry_run else erase_due(office, who)
-    if as_json:
-        answer = {
-            "before": told.before.isoformat(),
-            "passages": told.passages,
-            "reasons": told.reasons,
-            "register": {name: getattr(told.register, name) for name in told.register.__slots__},
-            "held_back": told.held_back,
-            "everything": told.everything,
-        }
-        click.echo(json.dumps(answer))
-        return 0
-    click.echo(
-        f"{'Due' if dry_run else 'Erased'}, from before {told.before:%Y-%m-%d %H:%M}: {told.passages} passages, "
-        f"{told.reasons} reasons, {told.register.rows} rows of the register."
-    )
-    if told.held_back:
-        click.echo(f"Kept for fever cases: {told.held_back} passages.")
     return 0
 
 
