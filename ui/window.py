@@ -29,7 +29,8 @@ _log = logging.getLogger(__name__)
 
 FIRST_PICTURE = "the first live picture is shown"
 TICK_MS = 250
-PREVIEW_MS = 33
+PREVIEW_MS = 66
+"""Fifteen pictures a second are enough to hold a card right by, and painting them costs half of thirty."""
 PATIENCE_MS = 60
 """A decision that takes longer is shown to be under way."""
 _LEAST_WIDTH, _LEAST_HEIGHT = 880, 500

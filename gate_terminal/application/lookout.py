@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import assert_never
 
 import numpy as np
@@ -15,6 +16,7 @@ from gate_terminal.application.seen import Taken
 from gate_terminal.devices.capture import CameraState, CameraStatus
 from gate_terminal.devices.frames import Frame
 from gate_terminal.devices.hints import HintWatch
+from gate_terminal.devices.recipe import VIDEO
 from gate_terminal.devices.video import VideoReader
 
 PREFIX = b"GP"
@@ -25,7 +27,7 @@ class Lookout:
     """Looks at frames, one after the other, from one thread."""
 
     def __init__(self, reader: VideoReader | None = None) -> None:
-        self._reader = reader or VideoReader(wanted=lambda payload: payload.startswith(PREFIX))
+        self._reader = reader or VideoReader(replace(VIDEO, wanted=lambda payload: payload.startswith(PREFIX)))
         self._passes = InView()
         self._others = Taken()
         self._watch = HintWatch()

@@ -101,7 +101,8 @@ def _foreshortened(place: Place) -> bool:
 _BORNE = 0.5
 _FORGOTTEN = 0.6
 _HOLD = 1.0
-_SEARCH_EVERY = 3
+_MEASURE_EVERY, _SEARCH_EVERY = 3, 6
+"""Frames: a hint is for a person, who needs half a second to heed it; measuring for it takes as long as reading."""
 
 
 class HintWatch:
@@ -120,7 +121,7 @@ class HintWatch:
             self._unread_since = self._given = None
             return None
         self._turn += 1
-        if looked.unread or self._turn % _SEARCH_EVERY == 0:
+        if self._turn % (_MEASURE_EVERY if looked.unread else _SEARCH_EVERY) == 0:
             self._measure(frame, looked, resting)
         if self._given is not None and now - self._given[1] > _HOLD:
             self._given = None

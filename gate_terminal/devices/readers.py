@@ -36,11 +36,13 @@ class QrReader(Protocol):
 class ZxingReader:
     """The quickest and surest of the readers; it also tells where a code is that it could not decode.
 
-    `flat` thresholds the whole picture at one level instead of one level for each neighbourhood.
+    `flat` thresholds the whole picture at one level instead of one level for each neighbourhood; without
+    `inverted` it looks for dark codes on light ground only, which takes a quarter less where there is none.
     """
 
-    def __init__(self, *, flat: bool = False) -> None:
+    def __init__(self, *, flat: bool = False, inverted: bool = True) -> None:
         self.name = "zxing"
+        self._inverted = inverted
         self._binarizer = zxingcpp.Binarizer.GlobalHistogram if flat else zxingcpp.Binarizer.LocalAverage
 
     def read(self, grey: Picture) -> Looked:
@@ -48,7 +50,9 @@ class ZxingReader:
         return guarded(self.name, lambda: self._read(grey))
 
     def _read(self, grey: Picture) -> Looked:
-        codes = zxingcpp.read_barcodes(grey, formats=_QR, binarizer=self._binarizer, return_errors=True)
+        codes = zxingcpp.read_barcodes(
+            grey, formats=_QR, try_invert=self._inverted, binarizer=self._binarizer, return_errors=True
+        )
         sightings, unread = [], []
         for code in codes:
             at = code.position

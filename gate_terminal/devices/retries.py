@@ -16,6 +16,7 @@ from gate_terminal.devices.unmoving import steadied
 
 _LOCAL = ZxingReader()
 _FLAT = ZxingReader(flat=True)
+_DARK = ZxingReader(inverted=False)
 _ZBAR = ZbarReader()
 
 
@@ -50,6 +51,10 @@ _LEAST_PIXELS = 8
 
 def _same(grey: Picture) -> Picture:
     return grey
+
+
+def _inverted(grey: Picture) -> Picture:
+    return np.asarray(cv2.bitwise_not(grey), dtype=np.uint8)
 
 
 def _scaled(factor: float) -> Callable[[Picture], Picture]:
@@ -108,6 +113,9 @@ FULL: tuple[Retry, ...] = (
     Retry("zbar", _same, _ZBAR, cost=48),
 )
 """For the whole picture, in the order in which they pay for the time they take."""
+
+LIGHT_ON_DARK = Retry("light on dark", _inverted, _DARK, cost=1)
+"""For a reader that looks for dark codes only."""
 
 _SMALL, _NEAR, _NEARER = 330, 560, 700
 """Pixels; a few pixels of movement do not spoil a code that fills more than this, its modules are larger."""

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from gate_terminal.devices.decoding import Costs, ordered
+from gate_terminal.devices.effort import Effort
 from gate_terminal.devices.frames import Frame, Picture, grey
 from gate_terminal.devices.motion import MotionGate
-from gate_terminal.devices.readers import QrReader, ZxingReader, guarded
-from gate_terminal.devices.retries import CROP, FULL, Retry, neighbourhood
+from gate_terminal.devices.readers import guarded
+from gate_terminal.devices.recipe import VIDEO, Recipe, Retries
+from gate_terminal.devices.retries import Retry, neighbourhood
 from gate_terminal.devices.sightings import Looked, Place
 from gate_terminal.devices.suspected import suspected_place, whole_place
-
-FRAME_BUDGET = 0.025
-"""Seconds for one frame; a retry that would probably pass it waits for a cheaper frame."""
 
 _MEMORY = 1.0
 """Seconds for which the place of a code is remembered: hands do not move a card far in that time."""
@@ -25,43 +22,41 @@ _REFRESH = 15
 _FOLLOW = 4
 """While one code is held before the camera, every fourth frame is searched whole for a second one."""
 
-_VIDEO_STEPS = 6
-
 _EAGER_FRAMES = 15
 """For so many frames a code that is new, seen but not read, gets more than one retry a frame: its holder waits."""
 
 _BEST_CROPS = 3
 """How many of the retries near a code each of those frames gets, besides the one in turn."""
 
+_KEPT = 0.5
+"""Of the effort for close looks, so much is kept for a code that is new."""
+
 _SUSPECT_EVERY = 3
 """One frame of so many in which no reader sees anything is searched for what might be a code."""
+
+
+CLOSE_SHARE, CLOSE_STORE = 0.025, 0.4
+WIDE_SHARE, WIDE_STORE = 0.015, 0.1
+"""Of a core, and seconds: what looks near a code, and looks at all of a picture without one, may take."""
+
+_SUSPICION = 0.002
+"""Seconds that searching a frame for what might be a code probably takes."""
 
 
 class VideoReader:
     """Looks at the frames of one camera, from one thread.
 
-    `wanted` tells payloads that matter here from codes of other systems; they come first.
+    `closely` and `widely` bound what second looks take in the long run: those near a code, and those at all of a
+    picture in which no code is seen.
     """
 
     name = "video"
 
-    def __init__(
-        self,
-        *,
-        budget: float = FRAME_BUDGET,
-        first: QrReader | None = None,
-        full: Sequence[Retry] = FULL[:_VIDEO_STEPS],
-        crop: Sequence[Retry] = CROP,
-        wanted: Callable[[bytes], bool] | None = None,
-        clock: Callable[[], float] = time.perf_counter,
-    ) -> None:
-        self._budget = budget
-        self._first = first or ZxingReader()
-        self._full = tuple(full)
-        self._crop = tuple(crop)
-        self._wanted = wanted
-        self._clock = clock
-        self._costs = Costs()
+    def __init__(self, recipe: Recipe = VIDEO, *, closely: Effort | None = None, widely: Effort | None = None) -> None:
+        self._recipe = recipe
+        self._retries = Retries(recipe.clock)
+        self._closely = closely or Effort(CLOSE_SHARE, CLOSE_STORE)
+        self._widely = widely or Effort(WIDE_SHARE, WIDE_STORE)
         self._gate = MotionGate()
         self._last = Looked()
         self._remembered: tuple[Place, float] | None = None
@@ -76,14 +71,16 @@ class VideoReader:
     @property
     def resting(self) -> bool:
         """Whether the scene is unmoved and all retries were spent on it: fewer frames will do."""
-        return self._unmoved > len(self._full) + len(self._crop)
+        return self._unmoved > len(self._recipe.full) + len(self._recipe.crop)
 
     def read(self, frame: Frame) -> Looked:
         """Return what is to be seen in `frame`; while nothing moves, mostly what was seen before. Never raises."""
         return guarded(self.name, lambda: self._read(frame))
 
     def _read(self, frame: Frame) -> Looked:
-        begin = self._clock()
+        begin = self._recipe.clock()
+        for effort in (self._closely, self._widely):
+            effort.fill(frame.captured_at)
         self._unmoved = 0 if self._gate.moved(frame.image) else self._unmoved + 1
         done = bool(self._last.sightings) and not self._last.unread and self._looked_whole
         settled = self.resting or (self._unmoved > 0 and done)
@@ -92,12 +89,15 @@ class VideoReader:
         picture = grey(frame.image)
         followed = self._followed(picture)
         self._looked_whole = followed is None
-        seen = followed or self._first.read(picture)
+        seen = followed or self._recipe.first.read(picture)
         if not seen.sightings or seen.unread:
             seen = self._look_again(picture, seen, begin, frame.captured_at)
+        if seen.sightings:
+            # Whatever comes next is new.
+            self._eager = _EAGER_FRAMES
         for place in (*(s.place for s in seen.sightings), *seen.unread)[:1]:
             self._remembered = place, frame.captured_at
-        self._last = ordered(seen, self._wanted)
+        self._last = self._recipe.ordered(seen)
         return self._last
 
     def _followed(self, picture: Picture) -> Looked | None:
@@ -106,54 +106,71 @@ class VideoReader:
         if len(self._last.sightings) != 1 or self._last.unread or not self._following:
             return None
         part, left, top = neighbourhood(picture, self._last.sightings[0].place)
-        found = self._first.read(part).moved(1, left, top)
+        found = self._recipe.first.read(part).moved(1, left, top)
         return found if found.sightings and not found.unread else None
 
     def _look_again(self, picture: Picture, seen: Looked, begin: float, now: float) -> Looked:
         """Try retries near the code, and where none was read another of the whole picture."""
         near = self._place_to_try(picture, seen, now)
-        if near is None:
-            self._eager = min(self._eager + 1, _EAGER_FRAMES)
-        elif self._crop:
-            part, left, top = neighbourhood(picture, near)
-            for retry in self._next_crops():
-                if not _is_read(near, seen):
-                    seen = seen.joined(self._tried(retry, part, begin).moved(1, left, top))
-        if seen.sightings:
-            self._eager = _EAGER_FRAMES
-        elif self._full:
-            retry = self._full[self._next_full % len(self._full)]
-            self._next_full += 1
-            seen = seen.joined(self._tried(retry, picture, begin))
+        if near is not None:
+            seen = self._look_closely(picture, near, seen, begin)
+        if not seen.sightings and self._recipe.full:
+            retry = self._recipe.full[self._next_full % len(self._recipe.full)]
+            if self._widely.allows(self._retries.expected(retry, picture)):
+                self._next_full += 1
+                seen = seen.joined(self._tried(retry, picture, begin, self._widely))
         return seen
 
-    def _next_crops(self) -> Sequence[Retry]:
-        """Return the next retry in turn; while a code is new, before it those that pay most."""
+    def _look_closely(self, picture: Picture, near: Place, seen: Looked, begin: float) -> Looked:
+        keep = 0.0 if self._eager > 0 else _KEPT
+        if not self._recipe.crop or not self._closely.allows(_SUSPICION, keep):
+            return seen
+        if seen.unread:
+            with self._closely.spent():
+                near = whole_place(picture, near)
+        part, left, top = neighbourhood(picture, near)
+        for retry in self._next_crops(part, keep):
+            if not _is_read(near, seen) and self._closely.allows(self._retries.expected(retry, part), keep):
+                seen = seen.joined(self._tried(retry, part, begin, self._closely).moved(1, left, top))
+        return seen
+
+    def _next_crops(self, part: Picture, keep: float) -> Sequence[Retry]:
+        """Return the next retry in turn; while a code is new, before it those that pay most.
+
+        What there is not effort enough for keeps its turn, or the costly ones would never come.
+        """
+        crop = self._recipe.crop
         best: Sequence[Retry] = ()
         if self._eager > 0:
             self._eager -= 1
-            best = self._crop[:_BEST_CROPS]
-        others = self._crop[len(best) :]
+            best = crop[:_BEST_CROPS]
+        others = crop[len(best) :]
         if not others:
             return best
+        turn = others[self._next_crop % len(others)]
+        if not self._closely.allows(self._retries.expected(turn, part), keep):
+            return best
         self._next_crop += 1
-        return (*best, others[(self._next_crop - 1) % len(others)])
+        return (*best, turn)
 
     def _place_to_try(self, picture: Picture, seen: Looked, now: float) -> Place | None:
+        """Return where a code is that was not read, was a moment ago, or might be; None in between, too."""
         if seen.unread:
-            return whole_place(picture, seen.unread[0])
+            return seen.unread[0]
         if self._remembered is not None and now - self._remembered[1] <= _MEMORY:
             return self._remembered[0]
         self._until_suspicion = (self._until_suspicion - 1) % _SUSPECT_EVERY
-        return suspected_place(picture) if self._until_suspicion == 0 and not seen.sightings else None
+        if self._until_suspicion or seen.sightings or not self._widely.allows(_SUSPICION):
+            return None
+        with self._widely.spent():
+            suspected = suspected_place(picture)
+        if suspected is None:
+            self._eager = min(self._eager + _SUSPECT_EVERY, _EAGER_FRAMES)
+        return suspected
 
-    def _tried(self, retry: Retry, part: Picture, begin: float) -> Looked:
-        started = self._clock()
-        if not retry.applies(part) or started - begin + self._costs.expected(retry, part) > self._budget:
-            return Looked()
-        found = retry.look(part)
-        self._costs.learn(retry, part, self._clock() - started)
-        return found
+    def _tried(self, retry: Retry, part: Picture, begin: float, effort: Effort) -> Looked:
+        with effort.spent():
+            return self._retries.tried(retry, part, begin, self._recipe.budget)
 
 
 def _is_read(place: Place, seen: Looked) -> bool:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Never
 
 import numpy as np
 import pytest
 
-from gate_terminal.devices.decoding import Cascade, Costs
+from gate_terminal.devices.decoding import Cascade
 from gate_terminal.devices.drawing import draw_qr
 from gate_terminal.devices.frames import Picture
 from gate_terminal.devices.opencv import cv2
 from gate_terminal.devices.readers import reader_named
+from gate_terminal.devices.recipe import STILL, Recipe, Retries
 from gate_terminal.devices.retries import CROP, FULL, Retry, neighbourhood
 from gate_terminal.devices.sightings import Looked, Place, Sighting
 from gate_terminal.devices.simulator import EMPTY, hard_pictures
@@ -88,7 +90,7 @@ class Recorder:
 
 def test_no_retry_is_made_once_the_code_is_read(pass_picture: Picture, pass_text: str) -> None:
     later = Recorder()
-    seen = Cascade(full=[Retry("later", lambda g: g, later)]).read(pass_picture)
+    seen = Cascade(replace(STILL, full=(Retry("later", lambda g: g, later),))).read(pass_picture)
     assert [s.payload for s in seen.sightings] == [pass_text.encode()]
     assert later.shown == []
 
@@ -97,11 +99,13 @@ def test_a_place_that_was_seen_but_not_read_is_looked_at_closely_first() -> None
     unread = square(300, 200, 100)
     near, far = Recorder(), Recorder()
     picture = np.zeros((720, 1280), dtype=np.uint8)
-    Cascade(
+    recipe = replace(
+        STILL,
         first=Recorder(Looked(unread=(unread,))),
-        crop=[Retry("near", lambda g: g, near)],
-        full=[Retry("far", lambda g: g, far)],
-    ).read(picture)
+        crop=(Retry("near", lambda g: g, near),),
+        full=(Retry("far", lambda g: g, far),),
+    )
+    Cascade(recipe).read(picture)
     assert near.shown[0].shape == neighbourhood(picture, unread)[0].shape
     assert near.shown[0].shape[0] < 200
     assert far.shown[0].shape == picture.shape
@@ -110,9 +114,9 @@ def test_a_place_that_was_seen_but_not_read_is_looked_at_closely_first() -> None
 def test_a_code_read_in_the_close_look_is_told_where_it_is_in_the_whole_picture() -> None:
     unread = square(300, 200, 100)
     inner = Sighting(b"read", square(30, 30, 100), "recorder")
-    seen = Cascade(
-        first=Recorder(Looked(unread=(unread,))), crop=[Retry("near", lambda g: g, Recorder(Looked((inner,))))], full=[]
-    ).read(np.zeros((720, 1280), dtype=np.uint8))
+    near = Retry("near", lambda g: g, Recorder(Looked((inner,))))
+    recipe = replace(STILL, first=Recorder(Looked(unread=(unread,))), crop=(near,), full=())
+    seen = Cascade(recipe).read(np.zeros((720, 1280), dtype=np.uint8))
     assert seen.unread == ()
     assert seen.sightings[0].place == unread
 
@@ -125,26 +129,30 @@ def test_the_budget_holds_back_retries_that_would_pass_it() -> None:
         return grey
 
     late = Recorder()
-    Cascade(
-        0.05,
-        first=Recorder(),
-        full=[Retry(f"slow {n}", slow, late, cost=20) for n in range(10)],
-        clock=lambda: now[0],
-    ).read(np.zeros((1000, 1000), dtype=np.uint8))
+    steps = tuple(Retry(f"slow {n}", slow, late, cost=20) for n in range(10))
+    recipe = Recipe(0.05, first=Recorder(), full=steps, clock=lambda: now[0])
+    Cascade(recipe).read(np.zeros((1000, 1000), dtype=np.uint8))
     assert len(late.shown) == 2
 
 
 def test_costs_are_learned_from_what_retries_took() -> None:
-    costs, retry, picture = Costs(), Retry("r", lambda g: g, Recorder(), cost=4), np.zeros((1000, 1000), dtype=np.uint8)
-    assert costs.expected(retry, picture) == pytest.approx(0.004)
+    now = [0.0]
+
+    def slow(grey: Picture) -> Picture:
+        now[0] += 0.010
+        return grey
+
+    picture, retry = np.zeros((1000, 1000), dtype=np.uint8), Retry("r", slow, Recorder(), cost=4)
+    retries = Retries(lambda: now[0])
+    assert retries.expected(retry, picture) == pytest.approx(0.004)
     for _ in range(40):
-        costs.learn(retry, picture, 0.010)
-    assert costs.expected(retry, picture) == pytest.approx(0.010, rel=0.01)
+        retries.tried(retry, picture, now[0], 1.0)
+    assert retries.expected(retry, picture) == pytest.approx(0.010, rel=0.01)
 
 
 def test_several_codes_are_all_read_wanted_ones_first(frame_it: Callable[..., Picture]) -> None:
     row = np.hstack([draw_qr(text, module=7, quiet=6) for text in ("HTTP://A.EXAMPLE", "GP1WANTED", "GP1OTHER")])
-    seen = Cascade(wanted=lambda payload: payload.startswith(b"GP1")).read(frame_it(row))
+    seen = Cascade(replace(STILL, wanted=lambda payload: payload.startswith(b"GP1"))).read(frame_it(row))
     payloads = [s.payload for s in seen.sightings]
     assert sorted(payloads[:2]) == [b"GP1OTHER", b"GP1WANTED"]
     assert payloads[2:] == [b"HTTP://A.EXAMPLE"]
@@ -166,7 +174,7 @@ def test_a_wanted_test_that_raises_does_not_get_out(pass_picture: Picture) -> No
     def burst(_payload: bytes) -> Never:
         raise ValueError("not my day")
 
-    assert Cascade(wanted=burst).read(pass_picture) == Looked()
+    assert Cascade(replace(STILL, wanted=burst)).read(pass_picture) == Looked()
 
 
 def test_a_very_large_picture_is_read_too(pass_text: str) -> None:

@@ -13,6 +13,7 @@ from gate_terminal.devices.drawing import draw_qr
 from gate_terminal.devices.frames import Picture
 from gate_terminal.devices.opencv import cv2
 from gate_terminal.devices.readers import ZxingReader
+from gate_terminal.devices.recipe import Recipe
 from gate_terminal.devices.simulator import usual_pictures
 from gate_terminal.devices.unmoving import direction_of_blur, movement_in, steadied, unmoved
 
@@ -105,7 +106,7 @@ def test_any_shape_keeps_its_shape_and_its_brightness(shape: tuple[int, int]) ->
 
 def test_a_pass_within_the_usual_limits_is_read_in_nearly_every_picture() -> None:
     pictures = list(usual_pictures(60, seed=17))
-    cascade, single = Cascade(budget=10), ZxingReader()
+    cascade, single = Cascade(Recipe(10)), ZxingReader()
     read = alone = 0
     for picture in pictures:
         assert picture.expected is not None

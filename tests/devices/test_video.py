@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from gate_terminal.devices.drawing import draw_qr
+from gate_terminal.devices.effort import Effort
 from gate_terminal.devices.frames import Frame, Picture
 from gate_terminal.devices.motion import MotionGate
 from gate_terminal.devices.opencv import cv2
+from gate_terminal.devices.recipe import VIDEO
 from gate_terminal.devices.retries import Retry
 from gate_terminal.devices.sightings import Looked, Place, Sighting
 from gate_terminal.devices.simulated import SimulatedCamera, in_turn
@@ -29,6 +32,11 @@ def square(x: float, y: float, side: float) -> Place:
 def noisy(image: np.ndarray, seed: int, deviation: float = 3) -> np.ndarray:
     noise = np.random.default_rng(seed).normal(0, deviation, image.shape)
     return np.clip(image + noise, 0, 255).astype(np.uint8)
+
+
+def free() -> Effort:
+    """A store of effort from which nothing is ever taken."""
+    return Effort(1, 1, clock=lambda: 0.0)
 
 
 class Script:
@@ -63,6 +71,12 @@ def test_one_text_after_the_other_is_read_as_shown(pass_text: str) -> None:
     assert told[31:] == [b"SECOND"] * 13
 
 
+def test_a_light_code_on_dark_ground_is_read_within_a_few_frames(pass_picture: Picture, pass_text: str) -> None:
+    reader = VideoReader()
+    shown = [reader.read(frame).sightings for frame in frames(noisy(255 - pass_picture, n) for n in range(8))]
+    assert any(s.payload == pass_text.encode() for sightings in shown for s in sightings)
+
+
 def test_a_second_code_beside_the_first_is_noticed_within_four_frames() -> None:
     one, two = draw_qr("ONE", module=8), draw_qr("TWO", module=8)
     alone = np.full((720, 1280), 128, dtype=np.uint8)
@@ -77,12 +91,14 @@ def test_a_second_code_beside_the_first_is_noticed_within_four_frames() -> None:
 
 def test_retries_are_spread_one_of_each_kind_over_the_frames() -> None:
     near, far = Script(Looked()), Script(Looked())
-    reader = VideoReader(
+    recipe = replace(
+        VIDEO,
         first=Script(Looked(unread=(square(300, 300, 100),))),
-        crop=[Retry("near", lambda g: g, near)],
-        full=[Retry("far", lambda g: g, far)],
+        crop=(Retry("near", lambda g: g, near),),
+        full=(Retry("far", lambda g: g, far),),
         clock=lambda: 0.0,
     )
+    reader = VideoReader(recipe, closely=free(), widely=free())
     for frame in frames(np.random.default_rng(n).integers(0, 255, (720, 1280), dtype=np.uint8) for n in range(5)):
         assert len(reader.read(frame).unread) == 1
     assert len(near.shapes) == len(far.shapes) == 5
@@ -90,12 +106,14 @@ def test_retries_are_spread_one_of_each_kind_over_the_frames() -> None:
 
 def test_a_new_code_gets_the_best_retries_in_each_frame_and_later_one_in_turn() -> None:
     looks = [Script(Looked()) for _ in range(6)]
-    reader = VideoReader(
+    recipe = replace(
+        VIDEO,
         first=Script(Looked(unread=(square(300, 300, 100),))),
-        crop=[Retry(f"near {n}", lambda g: g, look) for n, look in enumerate(looks)],
-        full=[],
+        crop=tuple(Retry(f"near {n}", lambda g: g, look) for n, look in enumerate(looks)),
+        full=(),
         clock=lambda: 0.0,
     )
+    reader = VideoReader(recipe, closely=free())
     images = [np.random.default_rng(n).integers(0, 255, (720, 1280), dtype=np.uint8) for n in range(15)]
     for frame in frames(images):
         reader.read(frame)
@@ -108,7 +126,10 @@ def test_a_new_code_gets_the_best_retries_in_each_frame_and_later_one_in_turn() 
 def test_the_place_of_a_code_is_remembered_for_a_second() -> None:
     near = Script(Looked())
     sighted = Looked((Sighting(b"x", square(300, 300, 100), "script"),))
-    reader = VideoReader(first=Script(sighted, Looked()), crop=[Retry("near", lambda g: g, near)], full=[])
+    reader = VideoReader(
+        replace(VIDEO, first=Script(sighted, Looked()), crop=(Retry("near", lambda g: g, near),), full=()),
+        closely=free(),
+    )
     images = [np.random.default_rng(n).integers(0, 255, (720, 1280), dtype=np.uint8) for n in range(60)]
     for frame in frames(images):
         reader.read(frame)
@@ -124,7 +145,9 @@ def test_a_frame_over_budget_gets_no_retry() -> None:
             return super().read(grey)
 
     later = Script(Looked())
-    reader = VideoReader(first=Slow(Looked()), full=[Retry("later", lambda g: g, later)], clock=lambda: now[0])
+    reader = VideoReader(
+        replace(VIDEO, first=Slow(Looked()), full=(Retry("later", lambda g: g, later),), clock=lambda: now[0])
+    )
     reader.read(Frame(np.zeros((720, 1280), dtype=np.uint8), 1, 0.0))
     assert later.shapes == []
 
@@ -132,7 +155,7 @@ def test_a_frame_over_budget_gets_no_retry() -> None:
 def test_an_unmoving_empty_scene_is_looked_at_once_in_a_while() -> None:
     still = cv2.resize(np.random.default_rng(1).integers(60, 180, (9, 16), dtype=np.uint8), (1280, 720))
     first = Script(Looked())
-    reader = VideoReader(first=first, full=[], crop=[])
+    reader = VideoReader(replace(VIDEO, first=first, full=(), crop=()))
     for frame in frames(noisy(still, n) for n in range(61)):
         reader.read(frame)
     assert reader.resting

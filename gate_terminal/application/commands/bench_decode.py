@@ -137,16 +137,17 @@ def bench_decode(
 
     Without --corpus the pictures are simulated. The floor is touching every pixel once.
     """
-    from gate_terminal.devices.decoding import STILL_BUDGET, Cascade
+    from gate_terminal.devices.decoding import Cascade
     from gate_terminal.devices.opencv import cv2
     from gate_terminal.devices.readers import READERS, reader_named
+    from gate_terminal.devices.recipe import STILL, Recipe
     from gate_terminal.devices.sightings import Looked
 
     def touch(image: Picture) -> Looked:
         cv2.sumElems(image)
         return Looked()
 
-    cascade = Cascade(STILL_BUDGET if budget is None else budget / 1000)
+    cascade = Cascade(STILL if budget is None else Recipe(budget / 1000))
     readers: dict[str, Callable[[Picture], Looked]] = {"cascade": cascade.read}
     for name in READERS:
         readers[name] = reader_named(name).read

@@ -65,6 +65,7 @@ def usual_figures(passes: int, seed: int) -> dict[str, object]:
     """
     from gate_terminal.devices.decoding import Cascade
     from gate_terminal.devices.frames import Frame
+    from gate_terminal.devices.recipe import Recipe
     from gate_terminal.devices.simulator import hold_up, usual_pictures
     from gate_terminal.devices.video import VideoReader
 
@@ -72,7 +73,7 @@ def usual_figures(passes: int, seed: int) -> dict[str, object]:
         return text is not None and any(sighting.payload == text.encode() for sighting in looked.sightings)
 
     singles = list(usual_pictures(2 * passes, seed))
-    patient = Cascade(10.0)
+    patient = Cascade(Recipe(10.0))
     in_a_frame = sum(reads(VideoReader().read(Frame(one.image, 1, 0.0)), one.expected) for one in singles)
     in_a_still = sum(reads(patient.read(one.image), one.expected) for one in singles)
     first, never = [], 0

@@ -27,15 +27,16 @@ def decode(
     """
     import numpy as np
 
-    from gate_terminal.devices.decoding import STILL_BUDGET, Cascade
+    from gate_terminal.devices.decoding import Cascade
     from gate_terminal.devices.frames import grey
     from gate_terminal.devices.pictures import load_picture
     from gate_terminal.devices.readers import reader_named
+    from gate_terminal.devices.recipe import STILL, Recipe
     from gate_terminal.devices.texts import payload_text
     from gate_terminal.domain.faults import WorldFault
 
     del place  # reading pictures needs no data directory
-    cascade = Cascade(STILL_BUDGET if budget is None else budget / 1000)
+    cascade = Cascade(STILL if budget is None else Recipe(budget / 1000))
     reader = reader_named(only) if only else cascade
     # The first call of a library pays for its loading; that is no property of the first picture.
     reader.read(np.full((64, 64), 255, dtype=np.uint8))

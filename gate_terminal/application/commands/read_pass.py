@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -139,8 +140,9 @@ def _codes_in(path: Path) -> list[bytes]:
     from gate_terminal.devices.decoding import Cascade
     from gate_terminal.devices.frames import grey
     from gate_terminal.devices.pictures import load_picture
+    from gate_terminal.devices.recipe import STILL
 
-    looked = Cascade(wanted=_begins_like_a_pass).read(grey(load_picture(path)))
+    looked = Cascade(replace(STILL, wanted=_begins_like_a_pass)).read(grey(load_picture(path)))
     return [sighting.payload for sighting in looked.sightings]
 
 
