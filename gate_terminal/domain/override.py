@@ -46,6 +46,17 @@ def turned_back(attempt: Attempt, facts: Facts, policy: Policy, lifted: Collecti
     return replace(ruled, verdict=Verdict.REFUSE, next_allowed=None)
 
 
+def as_on_paper(attempt: Attempt, facts: Facts, policy: Policy) -> Decision:
+    """Return the decision about somebody who passed while the terminal was down and a list on paper was kept.
+
+    They did pass: where the rule would have asked, held or refused, it stands as let through by people, and uses the
+    turn that it would use. A high reading and a duplicate stay what the rule says they are.
+    """
+    ruled = decide(attempt, facts, policy)
+    stays = ruled.verdict in {Verdict.ALLOW, Verdict.ISOLATE, Verdict.IGNORE} or ruled.reason is Reason.TEMP_HIGH_FIRST
+    return ruled if stays else admit(attempt, facts, policy)
+
+
 def was_needed(answer: Decision, admits: bool) -> bool:
     """Tell whether a supervisor's yes or no made `answer` what it is; the rule alone may have said the same by then."""
     if admits:

@@ -58,12 +58,17 @@ class _Past:
             self.states[party] = fold(self.histories[party])
 
 
-def rederive(file: LedgerFile, rules_of: Callable[[str, str], Rules]) -> Rederivation:
+def rederive(
+    file: LedgerFile, rules_of: Callable[[str, str], Rules], on_paper: Callable[[str, str], Rules] | None = None
+) -> Rederivation:
     """Walk the chain and answer each attempt again with the facts of its own moment.
 
-    `rules_of` gives the rules for a policy (its version and its TOML text).
+    `rules_of` gives the rules for a policy (its version and its TOML text), `on_paper` those for passages that were
+    copied from a list on paper; the same where it is left out.
     """
-    policies: dict[str, Rules] = {v: rules_of(v, toml) for v, toml in file.rows("SELECT version, toml FROM policies")}
+    texts = file.rows("SELECT version, toml FROM policies")
+    policies: dict[str, Rules] = {v: rules_of(v, toml) for v, toml in texts}
+    copied = policies if on_paper is None else {v: on_paper(v, toml) for v, toml in texts}
     (limit,) = file.rows("SELECT max(about) FROM events WHERE kind = ?", (EventKind.ERASURE.value,))[0]
     erased_until = moment_or_none(limit)
     past = _Past()
@@ -81,7 +86,8 @@ def rederive(file: LedgerFile, rules_of: Callable[[str, str], Rules]) -> Rederiv
                 filled.append(passage)
                 counts["skipped"] += 1
                 continue
-            outcome = _answered(passage, past, policies.get(passage.decision.proof.policy_version), erased_until)
+            known = copied if passage.entered is Entered.PAPER else policies
+            outcome = _answered(passage, past, known.get(passage.decision.proof.policy_version), erased_until)
             if outcome is None:
                 differing.append(f"{name_of(row)} says {passage.decision.reason}, which its facts do not give.")
             else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,18 +16,10 @@ from gate_terminal.application.place import Place
 if TYPE_CHECKING:
     from gate_terminal.application.backups import BackupPlace
     from gate_terminal.application.keeping import Rehearsed
-    from gate_terminal.domain.attempt import Attempt
-    from gate_terminal.domain.decision import Decision
-    from gate_terminal.domain.facts import Facts
-    from gate_terminal.domain.policy import Policy
     from gate_terminal.ledger.codes import CodeFound, WrittenDown
-    from gate_terminal.ledger.file import LedgerFile
-    from gate_terminal.ledger.rederive import Rederivation, Rules
 
 
 _SHOWN = 20
-_SUPERVISED = 12
-"""So many yes and no, one hold after the other, are tried where the rule alone does not give an answer."""
 """So many findings are printed; a torn ledger has thousands that all follow from the first."""
 
 
@@ -57,6 +48,7 @@ def verify(place: Place, *, rederive: bool, as_json: bool) -> int:
     Exit code: 0 where it is whole, 1 where anything was changed or is missing (the first bad row is named), 3
     where the file cannot be opened.
     """
+    from gate_terminal.application.derived_again import derived_again
     from gate_terminal.credentials.terminal_key import TerminalKey
     from gate_terminal.domain.faults import WorldFault
     from gate_terminal.ledger.chain import verify as verify_chain
@@ -71,7 +63,7 @@ def verify(place: Place, *, rederive: bool, as_json: bool) -> int:
     file = open_file(place.ledger, window=False)
     try:
         found = verify_chain(file, check=None if key is None else key.has_signed)
-        derived = _derived_again(file) if rederive and found.whole else None
+        derived = derived_again(file) if rederive and found.whole else None
     finally:
         file.close()
     differing = () if derived is None else derived.differing
@@ -115,27 +107,6 @@ def _say(sentences: tuple[str, ...]) -> None:
         click.echo(sentence)
     if len(sentences) > _SHOWN:
         click.echo(f"… and {len(sentences) - _SHOWN} more.")
-
-
-def _derived_again(file: LedgerFile) -> Rederivation:
-    from gate_terminal.domain.override import answers_of_a_supervisor
-    from gate_terminal.domain.policy import policy_from_toml
-    from gate_terminal.domain.rules import decide
-    from gate_terminal.ledger.rederive import rederive
-
-    def supervised(number: int, policy: Policy) -> Callable[[Attempt, Facts], Decision]:
-        def rule(attempt: Attempt, facts: Facts) -> Decision:
-            answers = answers_of_a_supervisor(attempt, facts, policy)
-            return answers[number] if number < len(answers) else decide(attempt, facts, policy)
-
-        return rule
-
-    def rules_of(version: str, toml: str) -> Rules:
-        policy = policy_from_toml(toml, f"policy {version} in the ledger")
-        by_rule = [lambda attempt, facts: decide(attempt, facts, policy)]
-        return [*by_rule, *(supervised(number, policy) for number in range(_SUPERVISED))]
-
-    return rederive(file, rules_of)
 
 
 @ledger.command()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option
+from gate_terminal.application.commands.common import ANSWER_IS_NO, LazyGroup, data_option, json_option
 from gate_terminal.application.commands.households import by_option, reveal_options
 from gate_terminal.application.place import Place
 from gate_terminal.domain.masking import mask_end
@@ -82,7 +82,7 @@ def _which(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.group()
+@click.group(cls=LazyGroup, lazy={"enter": "gate_terminal.application.commands.enter_passages:enter"})
 def passages() -> None:
     """Look at what was recorded at the gate."""
 
