@@ -16,6 +16,7 @@ from pathlib import Path
 
 import cv2
 
+from gate_terminal.application.measuring import SETTLE_SECONDS
 from gate_terminal.devices.simulated import SimulatedCamera, in_turn
 from gate_terminal.ledger.chain import verify
 from gate_terminal.ledger.file import open_file
@@ -23,6 +24,8 @@ from gate_terminal.ledger.starting import check_at_start
 
 HOUSEHOLDS = 16
 SECONDS_EACH = 0.8
+FILMS = 32
+"""So many programs are killed before a film comes again: whoever is in it is no duplicate of a minute ago by then."""
 FPS = 10
 PATIENCE = 90.0
 _UID = re.compile(rb'"uid": "([0-9a-f-]{36})"')
@@ -48,21 +51,39 @@ def set_up(folder: Path, seconds: float = HOUSEHOLDS * SECONDS_EACH) -> Path:
 
     The film shows the cards one after the other, over and over, for so many seconds.
     """
+    data, texts = _founded(folder, HOUSEHOLDS)
+    _film(folder / "cards-0.avi", texts, seconds)
+    return data
+
+
+def set_up_for_many(folder: Path) -> Path:
+    """Do the same with many short films of other households each, so that every program meets new ones."""
+    data, texts = _founded(folder, 4 * FILMS)
+    for number in range(FILMS):
+        _film(folder / f"cards-{number}.avi", texts[4 * number : 4 * number + 4], 8 * SECONDS_EACH)
+    return data
+
+
+def _founded(folder: Path, households: int) -> tuple[Path, list[str]]:
+    """Found a terminal with so many households; return its data directory and the texts of their passes."""
     data, roster = folder / "terminal", folder / "roster.csv"
-    rows = [f"{1 + number}-1-101,1380000{number:04d},张三;李四" for number in range(HOUSEHOLDS)]
+    rows = [f"{1 + number}-1-101,1380000{number:04d},张三;李四" for number in range(households)]
     roster.write_text("\n".join(["address,phone,members", *rows]) + "\n", "utf-8")
     command("init", "--site", "compound", "--name", "君庭湖畔", "--gate", "east", data=data)
     command("households", "import", str(roster), data=data)
     printed = command("passes", "issue", "--all-missing", "--json", data=data)
     texts = [json.loads(line)["text"] for line in printed.splitlines() if line.startswith("{")]
-    assert len(texts) == HOUSEHOLDS
+    assert len(texts) == households
+    return data, texts
+
+
+def _film(path: Path, texts: list[str], seconds: float) -> None:
     camera = SimulatedCamera(in_turn(texts, SECONDS_EACH), fps=0)
-    film = cv2.VideoWriter(str(folder / "cards.avi"), cv2.VideoWriter.fourcc(*"MJPG"), FPS, (1280, 720))
+    film = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), FPS, (1280, 720))
     assert film.isOpened()
     for number in range(int(seconds * FPS)):
         film.write(camera.draw(number / FPS))
     film.release()
-    return data
 
 
 def command(*arguments: str, data: Path) -> str:
@@ -76,13 +97,13 @@ def command(*arguments: str, data: Path) -> str:
 class Program:
     """One run of the gate window on a virtual screen of Qt's own."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, film: int = 0) -> None:
         folder = data.parent
         self.events = folder / "events.jsonl"
         self.log = data / "logs" / "gate-terminal.log"
         environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
         program = [sys.executable, "-m", "gate_terminal", "run", "--data", str(data), "--events", str(self.events)]
-        program += ["--camera", str(folder / "cards.avi"), "--thermometer", "simulated:36.5"]
+        program += ["--camera", str(folder / f"cards-{film}.avi"), "--thermometer", "simulated:36.5"]
         self._log_before = self._size(self.log)
         self._events_before = self._size(self.events)
         with (folder / "output.log").open("ab") as output:
@@ -123,8 +144,9 @@ class Program:
 def kill_again_and_again(data: Path, times: int, seed: int) -> Toll:
     """Start the program and kill -9 it `times` times at random instants, then let it start and work once more."""
     chance, began = random.Random(seed), time.monotonic()
+    films = len(list(data.parent.glob("cards-*.avi")))
     for number in range(times):
-        program = Program(data)
+        program = Program(data, number % films)
         try:
             _kill_somewhen(program, chance)
         finally:
@@ -143,18 +165,25 @@ def kill_again_and_again(data: Path, times: int, seed: int) -> Toll:
 
 
 def _kill_somewhen(program: Program, chance: random.Random) -> None:
-    """Wait for the random instant: while it starts, at any time at work, or about where a passage is committed."""
+    """Wait for the random instant: while it starts, in mid-work, or about where a passage is committed.
+
+    Each second run has confirmed something before it is killed, however slow the computer is.
+    """
     how = chance.random()
-    if how < 0.15:
+    if how < 0.1:
         time.sleep(chance.random() * 1.5)
         return
     program.wait_until(lambda: program.said(b"the lane is open"))
-    if how < 0.5:
-        time.sleep(chance.random() * 4)
+    if how < 0.2:
+        time.sleep(chance.random())
         return
-    program.wait_until(program.confirmed_some if how < 0.7 else lambda: program.said(b"pass shown: ok"))
-    # The thermometer answers 0.3 s after the pass, the commit follows at once.
-    time.sleep(chance.random() * 0.6)
+    if how < 0.8:
+        program.wait_until(program.confirmed_some)
+        time.sleep(chance.random() * SETTLE_SECONDS * 1.5)
+        return
+    program.wait_until(lambda: program.said(b"pass shown: ok"))
+    # The thermometer decides so long after the pass, the commit follows at once.
+    time.sleep(SETTLE_SECONDS - 0.2 + chance.random() * 0.4)
 
 
 def confirmed(events: Path) -> list[str]:

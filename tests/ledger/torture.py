@@ -27,7 +27,7 @@ from .test_form_change import encrypted_from, ended_before_each, plain_terminal
 
 def test_a_thousand_kills_of_the_real_program_lose_and_double_nothing(tmp_path: Path) -> None:
     kills = int(os.environ.get("GATE_KILLS", "1000"))
-    toll = killing_the_program.kill_again_and_again(killing_the_program.set_up(tmp_path), kills, seed=7)
+    toll = killing_the_program.kill_again_and_again(killing_the_program.set_up_for_many(tmp_path), kills, seed=7)
     print(toll)
     assert (toll.lost, toll.duplicated, toll.whole) == (0, 0, True)
     assert toll.confirmed > kills / 2
