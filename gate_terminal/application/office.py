@@ -28,6 +28,7 @@ from gate_terminal.domain.moments import civil_day
 from gate_terminal.domain.people import Household, PassKind, PassRecord, PassStatus, Person
 from gate_terminal.ledger.file import LedgerFile, open_file
 from gate_terminal.ledger.store import Ledger
+from gate_terminal.register.addresses import inside
 from gate_terminal.register.books import writing
 from gate_terminal.register.imports import ImportPlan, Progress, carry_out, plan_import
 from gate_terminal.register.passes import PassBook, PassDraft, SignedPass
@@ -90,7 +91,7 @@ class Office:
 
     def plan_import(self, path: Path, cancelled: Callable[[], bool] = lambda: False) -> ImportPlan:
         """Return what importing the roster at `path` would do; nothing is written, whether `cancelled` or not."""
-        return plan_import(self._file, read_roster_file(path, cancelled))
+        return plan_import(self._file, read_roster_file(path, cancelled, self.settings.site.name))
 
     def carry_out(
         self,
@@ -105,7 +106,7 @@ class Office:
 
     def find(self, text: str) -> Household | None:
         """Return the household meant by an address or by a serial, None where there is none."""
-        by_address = self.register.household_by_address(text)
+        by_address = self.register.household_by_address(inside(text, self.settings.site.name))
         if by_address is not None:
             return by_address
         try:
@@ -128,7 +129,8 @@ class Office:
         """Enter a renter by identity card and utility bill (see :meth:`Register.enrol_renter`)."""
         demand_service(self.ledger)
         key = read_or_make_digest_key(self.place.keys)
-        return self.register.enrol_renter(household, name, id_number, bill_address, key, who)
+        billed = inside(bill_address, self.settings.site.name)
+        return self.register.enrol_renter(household, name, id_number, billed, key, who)
 
     # Keys and lists
 

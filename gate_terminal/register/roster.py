@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from gate_terminal.domain.faults import Fault, WorldFault
-from gate_terminal.register.addresses import LONGEST_ADDRESS, Address, read_address
+from gate_terminal.register.addresses import LONGEST_ADDRESS, Address, inside, read_address
 from gate_terminal.register.advice import lost_digits, phone_doubtful, plain_phone
 
 Cell = str | int | float
@@ -147,15 +147,16 @@ def column_of(header: Cell | DateCell) -> Column | None:
     return _COLUMN_OF.get(name)
 
 
-def read_roster(sheet: Sheet) -> Roster:
-    """Return the households that `sheet` means.
+def read_roster(sheet: Sheet, own_name: str = "") -> Roster:
+    """Return the households that `sheet` means; before an address the compound's `own_name` says nothing.
 
     The header is the first of ten rows that names an address (or building and room) column; a title above it is
     passed over. :raises WorldFault: ``FILE_UNREADABLE`` where there is no such header.
     """
     head, columns = _find_header(sheet)
     header = sheet.rows[head]
-    reader = _Reader(sheet, columns, {column: str(header[place]).strip() for column, place in columns.items()})
+    titles = {column: str(header[place]).strip() for column, place in columns.items()}
+    reader = _Reader(sheet, columns, titles, own_name)
     for index in range(head + 1, len(sheet.rows)):
         if any(not isinstance(cell, str) or cell.strip() for cell in sheet.rows[index]):
             reader.read_row(index)
@@ -195,10 +196,11 @@ class _Refused(Exception):  # noqa: N818 - the office's word
 class _Reader:
     """Collects entries and remarks, row by row."""
 
-    def __init__(self, sheet: Sheet, columns: dict[Column, int], titles: dict[Column, str]) -> None:
+    def __init__(self, sheet: Sheet, columns: dict[Column, int], titles: dict[Column, str], own_name: str) -> None:
         self.sheet = sheet
         self.columns = columns
         self.titles = titles
+        self.own_name = own_name
         self.entries: list[Entry] = []
         self.refused: list[Remark[Refusal]] = []
         self.advice: list[Remark[Advice]] = []
@@ -257,6 +259,7 @@ class _Reader:
 
     def _address(self, index: int) -> Address:
         written = self._text(index, Column.ADDRESS)
+        written = None if written is None else inside(written, self.own_name)
         column = Column.ADDRESS
         if Column.ROOM in self.columns and (written is None or not read_address(written).room):
             # An address column may name the compound alone, the same in every row.

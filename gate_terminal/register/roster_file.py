@@ -25,9 +25,12 @@ _OTHER_KINDS = (
 )
 
 
-def read_roster_file(path: Path, cancelled: Callable[[], bool] = lambda: False) -> Roster:
-    """Return the households that the CSV or XLSX file at `path` tells of; errors as in :func:`read_table`."""
-    return read_roster(read_table(path, cancelled))
+def read_roster_file(path: Path, cancelled: Callable[[], bool] = lambda: False, own_name: str = "") -> Roster:
+    """Return the households that the CSV or XLSX file at `path` tells of; errors as in :func:`read_table`.
+
+    `own_name` is that of the compound: before an address it says nothing.
+    """
+    return read_roster(read_table(path, cancelled), own_name)
 
 
 def read_table(

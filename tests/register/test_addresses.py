@@ -8,20 +8,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gate_terminal.register.addresses import partial_address, read_address
+from gate_terminal.register.addresses import inside, partial_address, read_address
 
 # Each line: the canonical text, then forms that must meet in it.
 SAME_HOME = {
     "3-2-501": (
         "3号楼2单元501", "3-2-501", "3#2-501", "３－２－５０１", "3栋2单元501室", "3 幢 2 单元 501 室",
         "3号楼2-501", "3#楼2单元501", "三号楼二单元501", "03-02-0501", "3/2/501",
-        "3—2—501", "3号楼2单元5楼501", "3-2单元-501", "3号楼2门501号",
+        "3—2—501", "3号楼2单元5楼501", "3-2单元-501", "3号楼2门501号", "3号2单元501", "三号楼二单元五零一室",
+        "3号楼2单元五〇一",
     ),
     "12-301": ("12-301", "12栋301", "12号楼301室", "１２幢３０１", "十二号楼301"),
     "A-1203": ("A座1203", "a座1203室", "Ａ座 1203", "A-1203"),
     "3-2-501A": ("3-2-501a", "3号楼2单元501A室"),
     "3-2-501-1": ("3-2-501-1",),
     "王家村12号": ("王家村12号", "王家村 12 号", "王家村１２号", "王家村12", "王家村012号"),
+    "岳石洪村3组15号": ("岳石洪村3组15号", "岳石洪村三组15号", "岳石洪村3组 15", "岳石洪村三组十五号"),
+    "3组15号": ("三组15号", "3组15"),
+    "村8238-97": ("村082３8-97",),
+    "王家弄8-1": ("王家弄8-1号", "王家弄8-1院", "王家弄8号楼1室"),
+    "3区5-2-501": ("3区5号楼2单元501", "三区5-2-501"),
+    "123弄5-302": ("123弄5号302室", "123弄5号楼302"),
     "A区3-2-501": ("A区3号楼2单元501", "a区3-2-501"),
     "幸福小区3-2-501": ("幸福小区3号楼2单元501室", "幸福小区 3-2-501"),
 }  # fmt: skip
@@ -45,6 +52,23 @@ def test_the_parts_of_an_address_are_told_apart() -> None:
 )
 def test_the_odd_even_basis_looks_at_the_unit_else_at_the_room(written: str, number: int | None) -> None:
     assert read_address(written).unit_number == number
+
+
+@pytest.mark.parametrize(
+    ("written", "own"),
+    [
+        ("君庭湖畔3号楼2单元501", "3-2-501"),
+        ("湖北省鄂州市葛店镇君庭湖畔小区 3-2-501", "3-2-501"),
+        ("君庭湖畔-3栋501", "3-501"),
+        ("3-2-501", "3-2-501"),
+        ("幸福小区3-2-501", "幸福小区3-2-501"),
+        ("君庭湖畔门卫室", "君庭湖畔门卫室"),
+        ("君庭湖畔12号", "君庭湖畔12号"),
+    ],
+)
+def test_the_compound_s_own_name_before_a_flat_says_nothing(written: str, own: str) -> None:
+    assert read_address(inside(written, "君庭湖畔")).text == own
+    assert inside(written, " ") == written
 
 
 @pytest.mark.parametrize("written", ["老锅炉房旁边", "Building 7, flat 2", "门卫室", "?", "3--501", "1-2-3-4-5"])
@@ -86,7 +110,7 @@ def test_two_homes_never_meet_in_one_text(one: tuple[int, int, int], other: tupl
     assert (texts[0] == texts[1]) == (one == other)
 
 
-@given(st.one_of(st.text(), st.text("0123456789AaZ-#号楼栋单元室村区 ０３　一二十座门层/—\u200b")))
+@given(st.one_of(st.text(), st.text("0123456789AaZ-#号楼栋单元室村区 ０３　一二十零〇组期弄座门层/—\u200b")))
 @settings(max_examples=400, deadline=None)
 def test_a_canonical_text_read_again_is_itself(written: str) -> None:
     once = read_address(written)

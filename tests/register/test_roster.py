@@ -64,6 +64,13 @@ def test_an_address_column_that_names_the_compound_alone_gives_way_to_building_a
     assert [entry.address.text for entry in roster.entries] == ["3-2-501", "3-2-502", "君庭小区3-2-503", "传达室"]
 
 
+def test_the_compound_s_own_name_in_a_roster_makes_no_second_household() -> None:
+    sheet = read_csv("住址\n君庭湖畔小区3号楼2单元501\n3-2-501\n鄂州市君庭湖畔3-2-502\n".encode())
+    roster = read_roster(sheet, "君庭湖畔")
+    assert [entry.address.text for entry in roster.entries] == ["3-2-501", "3-2-502"]
+    assert [(each.row, each.kind) for each in roster.refused] == [(3, Refusal.DUPLICATE)]
+
+
 def test_a_title_above_the_header_and_empty_rows_are_passed_over() -> None:
     (entry,) = roster_of("幸福小区住户花名册,,\n\n住址,电话,成员\n,,\n3-2-501,,张三\n").entries
     assert entry.row == 5
