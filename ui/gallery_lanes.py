@@ -47,7 +47,7 @@ def _base(base: Screen, site: Site, lane: str) -> Screen:
         site_name="葛店综保区" if site is not Site.VILLAGE else "岳石洪村",
         gate="main",
         lane=lane,
-        counters=Counters(0, 41, 57, 2, 1, 0),
+        counters=Counters(0, 0, 0, 2, 1, 0, 41, 57),
         inside=16 if site is not Site.VILLAGE else None,
         capacity=40 if site is Site.ZONE_SERVICE else None,
         takes_forms=True,

@@ -89,7 +89,7 @@ def _crossings(drawing: Drawing) -> tuple[tuple[str, int | str], ...]:
         )
     words = WORDS[labels.language]
     inside = screen.inside if screen.capacity is None else f"{screen.inside}/{screen.capacity}"
-    return (words.inside, inside), (words.in_today, counters.in_today), (words.out_today, counters.out_today)
+    return (words.inside, inside), (words.in_today, counters.let_in_today), (words.out_today, counters.let_out_today)
 
 
 def _draw_held(drawing: Drawing, place: Rect) -> float:

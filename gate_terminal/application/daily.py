@@ -16,7 +16,7 @@ from gate_terminal.domain.masking import mask_end, mask_name
 from gate_terminal.domain.moments import civil_day, midnight, site_moment
 from gate_terminal.domain.party import fold
 from gate_terminal.domain.policy import SHIPPED_POLICY
-from gate_terminal.domain.words import Direction, Purpose, Reason, Verdict
+from gate_terminal.domain.words import LIVING_HERE, Direction, Purpose, Reason, Verdict
 from gate_terminal.ledger.passage import Entered, Passage
 from gate_terminal.ledger.reading import Asked, LedgerReading
 from gate_terminal.ledger.rows import EventKind
@@ -76,6 +76,8 @@ class DailyReport:
     until: datetime
     counts: Mapping[tuple[Direction, Verdict, Reason], int]
     hours: Mapping[tuple[int, Direction, Verdict], int]
+    living_here: Mapping[Direction, int]
+    """Of the passages that were let through, those of who lives here: who went out, who came home."""
     entered_later: int
     filled_in: int
     outside: tuple[Outside, ...]
@@ -111,6 +113,7 @@ def daily_report(
     named = _naming(register, reveal=reveal)
     counts: Counter[tuple[Direction, Verdict, Reason]] = Counter()
     hours: Counter[tuple[int, Direction, Verdict]] = Counter()
+    living_here: Counter[Direction] = Counter()
     later = filled_in = 0
     lanes: set[tuple[str, str]] = set()
     incidents: dict[Verdict, list[Incident]] = {Verdict.ISOLATE: [], Verdict.HOLD: []}
@@ -127,6 +130,7 @@ def daily_report(
             later += passage.entered is not Entered.LIVE
             counts[attempt.direction, decision.verdict, decision.reason] += 1
             hours[site_moment(attempt.at).hour, attempt.direction, decision.verdict] += 1
+            living_here[attempt.direction] += decision.verdict is Verdict.ALLOW and attempt.subject in LIVING_HERE
             if decision.verdict in incidents:
                 incidents[decision.verdict].append(_incident(passage, named))
     for event in ledger.events(EventKind.VOID):
@@ -139,6 +143,7 @@ def daily_report(
         until=min(site_moment(now), end),
         counts=counts,
         hours=hours,
+        living_here=living_here,
         entered_later=later,
         filled_in=filled_in,
         outside=tuple(

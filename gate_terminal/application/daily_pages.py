@@ -90,6 +90,8 @@ class _Writer:
             "passages": report.passages,
             "out": report.number(Verdict.ALLOW, Direction.OUT),
             "in": report.number(Verdict.ALLOW, Direction.IN),
+            "went_out": report.living_here.get(Direction.OUT, 0),
+            "came_home": report.living_here.get(Direction.IN, 0),
             **{each.value: report.number(each) for each in Verdict if each.value in items},
             "outside": len(report.outside),
             "voided": len(report.voided),

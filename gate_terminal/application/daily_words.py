@@ -90,7 +90,9 @@ REPORT_WORDS: Mapping[Language, ReportWords] = {
         items={
             "passages": "通行记录",
             "out": "放行出门",
+            "went_out": "其中住户出门",
             "in": "放行进门",
+            "came_home": "其中住户返回",
             "refuse": "劝返",
             "hold": "待核",
             "isolate": "发热转诊",
@@ -160,7 +162,9 @@ REPORT_WORDS: Mapping[Language, ReportWords] = {
         items={
             "passages": "Passages recorded",
             "out": "Allowed out",
+            "went_out": "of these, residents going out",
             "in": "Allowed in",
+            "came_home": "of these, residents coming home",
             "refuse": "Turned back",
             "hold": "Held",
             "isolate": "Fever, referred",

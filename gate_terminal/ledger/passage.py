@@ -84,7 +84,11 @@ def past_of(attempt: Attempt, decision: Decision, *, void: bool = False) -> Past
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """One day at this terminal, in passages that were not made void (`out_now` in persons)."""
+    """One day at this terminal, in passages that were not made void (`out_now` in persons).
+
+    `out_now`, `out_today` and `in_today` are of who lives here, who goes out and comes home; `let_out_today` and
+    `let_in_today` of everybody who was let through, guests, vehicles and ambulances too.
+    """
 
     out_now: int = 0
     out_today: int = 0
@@ -92,3 +96,5 @@ class Counters:
     refused_today: int = 0
     held_today: int = 0
     fever_today: int = 0
+    let_out_today: int = 0
+    let_in_today: int = 0

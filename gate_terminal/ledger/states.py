@@ -16,7 +16,7 @@ from sqlite_utils.utils import sqlite3
 from gate_terminal.domain.facts import PartyState, PastPassage
 from gate_terminal.domain.moments import midnight
 from gate_terminal.domain.party import fold
-from gate_terminal.domain.words import Direction, Verdict
+from gate_terminal.domain.words import LIVING_HERE, Direction, Verdict
 from gate_terminal.ledger.codec import from_text, moment_text, to_text
 from gate_terminal.ledger.passage import Counters
 from gate_terminal.ledger.rows import PAST_COLUMNS, past_from
@@ -32,15 +32,16 @@ _ALL_HISTORIES = (
     "ORDER BY p.party, p.happened_at, p.place"
 )
 # A return that was filled in is nobody seen at the gate, and counts in no day.
+_LIVES_HERE = "subject IN ({})".format(", ".join(f"'{subject.value}'" for subject in sorted(LIVING_HERE)))
 _DAY = (
-    "SELECT direction, verdict, count(*), min(place) FROM passages "
-    "WHERE happened_at >= ? AND happened_at < ? AND entered <> 'filled_in' GROUP BY 1, 2"
+    f"SELECT direction, verdict, {_LIVES_HERE}, count(*), min(place) FROM passages "  # noqa: S608
+    "WHERE happened_at >= ? AND happened_at < ? AND entered <> 'filled_in' GROUP BY 1, 2, 3"
 )
 # A void stands behind its passage in the chain, so only the voids since the day's first passage matter.
 _DAY_VOIDS = (
-    "SELECT p.direction, p.verdict, count(*) FROM events v JOIN passages p ON p.uid = v.about "
+    f"SELECT p.direction, p.verdict, p.{_LIVES_HERE}, count(*) FROM events v JOIN passages p ON p.uid = v.about "  # noqa: S608
     "WHERE v.kind = 'void' AND v.place > ? AND p.happened_at >= ? AND p.happened_at < ? "
-    "AND p.entered <> 'filled_in' GROUP BY 1, 2"
+    "AND p.entered <> 'filled_in' GROUP BY 1, 2, 3"
 )
 
 
@@ -100,25 +101,33 @@ def counters(connection: sqlite3.Connection, day: date) -> Counters:
     """Return the counters of `day`, and who is outside now."""
     (outside,) = connection.execute("SELECT total(outside) FROM party_state WHERE outside > 0").fetchone()
     begin, end = moment_text(midnight(day)), moment_text(midnight(day + timedelta(days=1)))
-    crossed: Counter[tuple[str, str]] = Counter()
+    crossed: Counter[tuple[str, str, int]] = Counter()
     first = None
-    for direction, verdict, passages, place in connection.execute(_DAY, (begin, end)):
-        crossed[direction, verdict] += passages
+    for direction, verdict, lives_here, passages, place in connection.execute(_DAY, (begin, end)):
+        crossed[direction, verdict, lives_here] += passages
         first = place if first is None else min(first, place)
     if first is not None:
-        for direction, verdict, voids in connection.execute(_DAY_VOIDS, (first, begin, end)):
-            crossed[direction, verdict] -= voids
+        for direction, verdict, lives_here, voids in connection.execute(_DAY_VOIDS, (first, begin, end)):
+            crossed[direction, verdict, lives_here] -= voids
 
     def both(verdict: Verdict) -> int:
-        return sum(crossed[direction.value, verdict.value] for direction in Direction)
+        return sum(crossed[direction.value, verdict.value, here] for direction in Direction for here in (0, 1))
+
+    def at_home(direction: Direction) -> int:
+        return crossed[direction.value, Verdict.ALLOW.value, 1]
+
+    def let_through(direction: Direction) -> int:
+        return at_home(direction) + crossed[direction.value, Verdict.ALLOW.value, 0]
 
     return Counters(
         out_now=int(outside),
-        out_today=crossed[Direction.OUT.value, Verdict.ALLOW.value],
-        in_today=crossed[Direction.IN.value, Verdict.ALLOW.value],
+        out_today=at_home(Direction.OUT),
+        in_today=at_home(Direction.IN),
         refused_today=both(Verdict.REFUSE),
         held_today=both(Verdict.HOLD),
         fever_today=both(Verdict.ISOLATE),
+        let_out_today=let_through(Direction.OUT),
+        let_in_today=let_through(Direction.IN),
     )
 
 

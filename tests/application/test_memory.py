@@ -263,7 +263,10 @@ def test_a_guest_who_leaves_is_not_somebody_who_is_out(gate: Gate) -> None:
     seen = gate.registrar.saw(record.text.encode())
     gate.happen(seen, events.DirectionTurned()).measure("365")
     assert gate.said[0] is Verdict.ALLOW
-    assert (gate.screen.counters.out_now, gate.screen.counters.out_today) == (0, 1)
+    assert (gate.screen.counters.out_now, gate.screen.counters.out_today) == (0, 0), "nor somebody who went out today"
+    assert gate.screen.counters.let_out_today == 1
+    gate.happen(Escaped(), events.EmergencyChosen(gate.uid(), gate.compound.clock.now()))
+    assert (gate.screen.counters.in_today, gate.screen.counters.let_in_today) == (0, 1), "an ambulance comes not home"
     assert gate.screen.stage is Stage.SHOWING
 
 

@@ -245,7 +245,9 @@ def test_the_csv_holds_the_numbers_of_the_report(lived: Gate, run: Run, tmp_path
     assert overview == {
         "Passages recorded": 7,
         "Allowed out": 3,
+        "of these, residents going out": 3,
         "Allowed in": 1,
+        "of these, residents coming home": 1,
         "Turned back": 1,
         "Held": 1,
         "Fever, referred": 1,
@@ -361,8 +363,10 @@ def test_the_report_of_today_says_what_the_counters_say(steps: list[Step], void:
         report = daily_report(ledger, Register(ledger.file), day, moment + timedelta(minutes=1))
         counters = ledger.counters(day)
         assert len(report.outside) == counters.out_now
-        assert report.number(Verdict.ALLOW, OUT) == counters.out_today
-        assert report.number(Verdict.ALLOW, IN) == counters.in_today
+        assert report.living_here[OUT] == counters.out_today
+        assert report.living_here[IN] == counters.in_today
+        assert report.number(Verdict.ALLOW, OUT) == counters.let_out_today
+        assert report.number(Verdict.ALLOW, IN) == counters.let_in_today
         assert report.number(Verdict.REFUSE) == counters.refused_today
         assert report.number(Verdict.HOLD) == counters.held_today
         assert report.number(Verdict.ISOLATE) == counters.fever_today

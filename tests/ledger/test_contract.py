@@ -13,7 +13,7 @@ from gate_terminal.domain.decision import Decision, Proof
 from gate_terminal.domain.facts import Facts, PartyState
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.temperature import Method, OffScale, Temperature
-from gate_terminal.domain.words import Direction, Purpose, Reason, Verdict
+from gate_terminal.domain.words import Direction, Purpose, Reason, Subject, Verdict
 from gate_terminal.ledger import states
 from gate_terminal.ledger.chain import verify
 from gate_terminal.ledger.file import open_file
@@ -176,10 +176,30 @@ class LedgerContract:
         gate.out("A", NOON + HOUR, party="3", temperatures=(Temperature(380), Temperature(381)))
         gate.out("A", NOON + HOUR, party="4", purpose=Purpose.WORK)
         gate.out("A", NOON + DAY, party="5")
-        assert gate.ledger.counters(date(2020, 2, 7)) == Counters(
-            out_now=2, out_today=2, in_today=1, refused_today=1, held_today=1, fever_today=1
+        counted = Counters(
+            out_now=2,
+            out_today=2,
+            in_today=1,
+            refused_today=1,
+            held_today=1,
+            fever_today=1,
+            let_out_today=2,
+            let_in_today=1,
         )
+        assert gate.ledger.counters(date(2020, 2, 7)) == counted
         assert gate.ledger.counters(date(2020, 2, 8)).out_today == 1
+
+    def test_guests_and_ambulances_neither_go_out_nor_come_home(self, gate: Gate) -> None:
+        guest = gate.out("A", party="guest", subject=Subject.COURIER, purpose=Purpose.EMERGENCY)
+        ambulance = {"subject": Subject.EMERGENCY_VEHICLE, "purpose": Purpose.EMERGENCY}
+        gate.back("A", party="emergency", **ambulance)
+        gate.out("A", NOON + HOUR, party="emergency", **ambulance)
+        gate.out("A", NOON + HOUR, party="1")
+        counted = gate.ledger.counters(NOON.date())
+        assert (counted.out_now, counted.out_today, counted.in_today) == (1, 1, 0)
+        assert (counted.let_out_today, counted.let_in_today) == (3, 1)
+        gate.ledger.void(guest.uid, who="w", why="y", at=NOON + HOUR)
+        assert gate.ledger.counters(NOON.date()).let_out_today == 2
 
     def test_who_is_out_is_listed_longest_first(self, gate: Gate) -> None:
         gate.out("A", NOON, party="1")

@@ -113,7 +113,11 @@ class OrganHealth:
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """Today at this terminal, in passages (`out_now` in persons)."""
+    """Today at this terminal, in passages (`out_now` in persons).
+
+    `out_now`, `out_today` and `in_today` are of who lives here, who goes out and comes home; `let_out_today` and
+    `let_in_today` of everybody who was let through, guests, vehicles and ambulances too.
+    """
 
     out_now: int = 0
     out_today: int = 0
@@ -121,6 +125,8 @@ class Counters:
     refused_today: int = 0
     held_today: int = 0
     fever_today: int = 0
+    let_out_today: int = 0
+    let_in_today: int = 0
 
 
 @dataclass(frozen=True, slots=True)
