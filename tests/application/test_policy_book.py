@@ -203,6 +203,20 @@ def test_check_needs_no_terminal(tmp_path: Path) -> None:
     assert run("check", file, "--data", tmp_path / "nowhere").exit_code == 0
 
 
+def test_check_prints_the_version_that_set_prints_for_the_same_authority(compound: Compound, tmp_path: Path) -> None:
+    file, data = tmp_path / "new.toml", ("--data", compound.place.root)
+    file.write_text("interval_days = 3\n", "utf-8")
+    laid = json.loads(run("set", file, "--authority", "村委 ", "--json", *data).output)
+    checked = json.loads(run("check", file, "--authority", "村委", "--json", *data).output)
+    assert (checked["version"], checked["authority"]) == (laid["version"], "村委")
+    unsigned = run("check", file, *data).output
+    assert laid["version"] not in unsigned
+    assert "by nobody yet: --authority NAME tells that of `policy set`" in unsigned
+    file.write_text('interval_days = 3\nissued_by = "村委"\n', "utf-8")
+    assert f"version {laid['version']}, by 村委." in run("check", file, *data).output
+    assert run("check", file, "--authority", " ", *data).exit_code == 2
+
+
 def test_that_it_was_laid_down_stands_in_the_ledger_at_once(place: Place) -> None:
     begins = MORNING + timedelta(hours=1)
     with Ledger.in_memory() as ledger:

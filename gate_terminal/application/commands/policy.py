@@ -70,22 +70,28 @@ def show(place: Place, *, as_json: bool) -> int:
 
 @policy.command()
 @click.argument("file", type=_FILE)
+@click.option("--authority", metavar="NAME", help="Who orders it, as for `policy set`: the version says that too.")
 @data_option
 @json_option
-def check(place: Place, file: Path, *, as_json: bool) -> int:
+def check(place: Place, file: Path, *, authority: str | None, as_json: bool) -> int:
     """Read FILE as a policy; what cannot be meant is named with line and key. Nothing is changed.
 
-    Where a terminal is set up, also say what it would change.
+    Where a terminal is set up, also say what it would change. The version is that of the whole policy, with who
+    ordered it: with the same --authority it is the one that `policy set` prints.
     """
     from gate_terminal.application.policy_book import read_policy
 
     new = read_policy(file)
+    if authority is not None:
+        new = replace(new, issued_by=_authority(authority))
     in_force = _in_force_or_none(place)
     changes = {} if in_force is None else {each.value: change_in_words(in_force, new, each) for each in Language}
     if as_json:
-        click.echo(json.dumps({"version": version(new), "changes": changes}, ensure_ascii=False))
+        told = {"version": version(new), "authority": new.issued_by, "changes": changes}
+        click.echo(json.dumps(told, ensure_ascii=False))
     else:
-        click.echo(f"{file} is a policy: version {version(new)}.")
+        by = f"by {new.issued_by}" if new.issued_by else "by nobody yet: --authority NAME tells that of `policy set`"
+        click.echo(f"{file} is a policy: version {version(new)}, {by}.")
         for words in changes.values():
             click.echo(f"  {words}")
     return 0
@@ -147,9 +153,7 @@ def set_(place: Place, file: Path, *, since: datetime | None, authority: str, wh
     from gate_terminal.application.clocks import SystemClock
     from gate_terminal.application.policy_book import lay_down, read_policy
 
-    if not authority.strip() or not authority.isprintable():
-        raise click.UsageError("--authority needs a name.")
-    new = replace(read_policy(file), issued_by=authority.strip())
+    new = replace(read_policy(file), issued_by=_authority(authority))
     now = SystemClock().now()
     begins = since or now
     with _ledger_and_book(place) as (ledger, book):
@@ -215,6 +219,12 @@ def history(place: Place, *, as_json: bool) -> int:
         click.echo("No policy has come into force yet: the first does when the gate window is opened.")
     _warn(entries)
     return 0
+
+
+def _authority(given: str) -> str:
+    if not given.strip() or not given.isprintable():
+        raise click.UsageError("--authority needs a name.")
+    return given.strip()
 
 
 @contextmanager
