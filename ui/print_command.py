@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from datetime import date, datetime
@@ -11,9 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option, say_error
+from gate_terminal.application.commands.common import (
+    ANSWER_IS_NO,
+    data_option,
+    json_option,
+    name_of,
+    out_option,
+    say_error,
+    say_written,
+)
 from gate_terminal.application.commands.households import by_option
 from gate_terminal.application.place import Place
+from gate_terminal.domain.counting import counted
 from gate_terminal.domain.words import Language
 
 if TYPE_CHECKING:
@@ -21,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @click.command("print")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The PDF file to write.")
+@out_option("The PDF file to write")
 @click.option("--building", metavar="B", help="Only this building.")
 @click.option("--household", "addresses", multiple=True, metavar="ADDRESS", help="Only this one; may be repeated.")
 @click.option("--serial", "serials", multiple=True, metavar="SERIAL", help="Only this pass; may be repeated.")
@@ -79,11 +87,10 @@ def print_(
         save_cards(out, pdf)
         note_printed(office, [card.serial for card in cards], who)
     seconds = time.monotonic() - begin
-    if as_json:
-        told = {"out": str(out), "cards": len(cards), "pages": run.pages, "seconds": round(seconds, 2)}
-        click.echo(json.dumps(told, ensure_ascii=False))
-    else:
-        click.echo(f"{len(cards)} cards on {run.pages} pages are in {out}: print at 100 %, without fit to page.")
+    told = {"out": str(out), "cards": len(cards), "pages": run.pages, "seconds": round(seconds, 2)}
+    cards_are = f"{counted(len(cards), 'card')} on {counted(run.pages, 'page')}"
+    sentence = f"{cards_are} in {name_of(out)}: print at 100 %, without fit to page."
+    say_written(out, told, sentence, as_json=as_json)
     return 0
 
 

@@ -11,8 +11,8 @@ from typing import overload
 import numpy as np
 
 from gate_terminal.application.office import Office
+from gate_terminal.application.outlet import write_out
 from gate_terminal.credentials.cose import kid_of
-from gate_terminal.credentials.durable import write_paper
 from gate_terminal.credentials.gp1 import beginning_under
 from gate_terminal.credentials.practice import PRACTICE_PUBLIC_KEY
 from gate_terminal.credentials.qr import MODULES, QUIET_ZONE, pass_symbol
@@ -193,8 +193,11 @@ def note_printed(office: Office, serials: Sequence[str], who: str) -> None:
 
 
 def save_cards(path: Path, pdf: bytes) -> None:
-    """Write printed cards whole or not at all, readable by the owner only. :raises WorldFault: ``FILE_UNWRITABLE``."""
-    write_paper(path, pdf)
+    """Write printed cards whole or not at all, readable by the owner only; ``-`` is standard output.
+
+    :raises WorldFault: ``FILE_UNWRITABLE``.
+    """
+    write_out(path, pdf)
 
 
 def _demand_valid(office: Office, typed: tuple[str, ...]) -> frozenset[str]:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from gate_terminal.application.daily import DailyReport, Incident, Who
 from gate_terminal.application.daily_words import REPORT_WORDS, reason_words
+from gate_terminal.application.outlet import STANDARD_OUTPUT, write_out
 from gate_terminal.application.spreadsheets import write_table
-from gate_terminal.credentials.durable import write_paper
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.sentences import direction_word, purpose_word, verdict_word
 from gate_terminal.domain.words import Direction, Language, Reason, Verdict
@@ -55,9 +55,11 @@ def pages_of(report: DailyReport, site: str, language: Language, *, masked: bool
 def write_report(path: Path, pages: Pages) -> None:
     """Write the report whole or not at all; the end of the file's name says how: ``.csv``, ``.html`` or ``.txt``.
 
+    ``-`` is standard output, as plain text.
+
     :raises WrongUse: for another ending. :raises WorldFault: ``FILE_UNWRITABLE``.
     """
-    write = _WRITERS.get(path.suffix.lower())
+    write = _WRITERS.get(".txt" if path == STANDARD_OUTPUT else path.suffix.lower())
     if write is None:
         raise WrongUse(f"A report ends in {', '.join(_WRITERS)}, not in '{path.suffix}'.")
     write(path, pages)
@@ -183,7 +185,7 @@ def _write_text(path: Path, pages: Pages) -> None:
     for table in pages.tables:
         lines += ["", table.title, "  " + "\t".join(table.columns)] if table.rows else ["", table.title]
         lines += ["  " + "\t".join(map(_one_line, row)) for row in table.rows] or [f"  {pages.nobody}"]
-    write_paper(path, ("\n".join(lines) + "\n").encode())
+    write_out(path, ("\n".join(lines) + "\n").encode())
 
 
 def _one_line(cell: str) -> str:
@@ -212,7 +214,7 @@ def _write_html(path: Path, pages: Pages) -> None:
         parts.append(f"<table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>")
     head = f'<meta charset="utf-8"><title>{escape(pages.heading)}</title><style>{_STYLE}</style>'
     page = f'<!doctype html>\n<html lang="{pages.language}"><head>{head}</head>\n<body>\n'
-    write_paper(path, (page + "\n".join(parts) + "\n</body></html>\n").encode())
+    write_out(path, (page + "\n".join(parts) + "\n</body></html>\n").encode())
 
 
 _WRITERS: dict[str, Callable[[Path, Pages], None]] = {".csv": _write_csv, ".html": _write_html, ".txt": _write_text}

@@ -114,6 +114,48 @@ def test_what_changes_something_tells_programs_what(place: Place, capsys: pytest
     }
 
 
+WRITING = [
+    path for path in commands() if any("--out" in each.opts for each in command_at(path).params if each.name == "out")
+]
+
+
+@pytest.mark.parametrize("path", WRITING, ids=" ".join)
+def test_every_command_that_writes_a_file_takes_a_dash_for_standard_output(path: tuple[str, ...]) -> None:
+    (out,) = [each for each in command_at(path).params if each.name == "out"]
+    assert isinstance(out.type, click.Path)
+    assert out.type.allow_dash
+    assert isinstance(out, click.Option)
+    assert (out.help or "").endswith("; - is standard output.")
+
+
+@pytest.mark.parametrize(
+    ("command", "first", "sentence"),
+    [
+        ("households export", "\ufeffaddress,phone", "0 households are in standard output.\n"),
+        ("passages export", "\ufeffuid,", "Wrote 0 passages to standard output.\n"),
+        ("report daily --date 2020-02-07 --language en", "测试 Daily report", "is in standard output: 0 passages, 0 s"),
+    ],
+)
+def test_a_dash_is_standard_output_and_what_is_said_about_it_is_not(
+    place: Place,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    first: str,
+    sentence: str,
+) -> None:
+    monkeypatch.chdir(place.root.parent)
+    before = sorted(place.root.parent.iterdir())
+    code, out, err = said(capsys, *command.split(), "--out", "-", "--data", str(place.root))
+    assert code == 0
+    assert out.startswith(first)
+    assert sentence in err
+    assert sorted(place.root.parent.iterdir()) == before, "no file of that name"
+    code, out, err = said(capsys, *command.split(), "--out", "-", "--json", "--data", str(place.root))
+    assert out.startswith(first)
+    assert json.loads(err)
+
+
 @pytest.mark.parametrize("rehearse", [[], ["--rehearse"]])
 def test_a_restore_from_a_stick_that_is_not_plugged_in_takes_no_other(
     place: Place, capsys: pytest.CaptureFixture[str], rehearse: list[str]

@@ -23,7 +23,7 @@ from gate_terminal.application.screen.values import Lamp, Organ, Visit
 from gate_terminal.application.settings import FeverSettings, SiteSettings
 from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.decision import Decision
-from gate_terminal.domain.faults import Fault, WrongUse
+from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 from gate_terminal.domain.fever_case import FeverStep, Outcome, StepDone
 from gate_terminal.domain.moments import civil_day
 from gate_terminal.domain.policy import Policy
@@ -191,6 +191,10 @@ def test_the_commands_follow_a_case_to_its_outcome(registrar: Registrar, compoun
     assert list(tmp_path.glob("sheet*")) == []
     assert run(compound, "sheet", uid, "--out", sheet, "--reveal", "--reason", "移交").exit_code == 0
     assert "张三" in sheet.read_text("utf-8")
+    shown = run(compound, "sheet", uid, "--out", "-")
+    assert ("<html" in shown.stdout, shown.stderr) == (True, "The sheet is in standard output.\n")
+    nowhere = run(compound, "sheet", uid, "--out", tmp_path / "stick" / "sheet.html").exception
+    assert isinstance(nowhere, WorldFault), "a stick that is not plugged in is only a name"
     with Ledger.open(compound.place.ledger, window=False) as ledger:
         assert [event.why for event in ledger.events(EventKind.REVEAL)] == ["移交"]
     assert "enter its isolation at home" in run(compound, "close", uid, "--outcome", "admitted").stderr

@@ -509,6 +509,21 @@ def test_a_path_that_cannot_be_written_is_told(
     assert re.fullmatch(r"Cannot write .*cards\.pdf: .*\n", capsys.readouterr().err)
 
 
+def test_a_dash_is_standard_output(
+    tmp_path: Path, place: Place, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(SystemExit) as left:
+        main(["--data", str(place.root), "passes", "print", "--out", "-"])
+    said = capfdbinary.readouterr()
+    assert left.value.code == 0
+    assert said.out.startswith(b"%PDF-")
+    assert said.out.rstrip().endswith(b"%%EOF")
+    assert b"in standard output: print at 100 %" in said.err
+    assert sorted(tmp_path.iterdir()) == before
+
+
 def test_ctrl_c_leaves_no_half_file(
     out: Path, print_cards: Print, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import Any
 import click
 
 from gate_terminal.application.encryption import choose_form
+from gate_terminal.application.outlet import STANDARD_OUTPUT
 from gate_terminal.application.place import Place, default_place
 
 ANSWER_IS_NO = 1
@@ -51,6 +53,22 @@ needless_data_option = click.option(
 )
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON lines instead of text for people.")
+
+
+def out_option(what: str) -> Callable[[Any], Any]:
+    """Return the option that says where `what` is written: a file, or standard output."""
+    path = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
+    return click.option("--out", type=path, required=True, help=f"{what}; - is standard output.")
+
+
+def say_written(out: Path, told: dict[str, Any], sentence: str, *, as_json: bool) -> None:
+    """Say what is in `out`: on standard error where standard output holds the thing itself."""
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else sentence, err=out == STANDARD_OUTPUT)
+
+
+def name_of(out: Path) -> str:
+    """Return how a sentence calls what was written to."""
+    return "standard output" if out == STANDARD_OUTPUT else str(out)
 
 
 passphrase_option = click.option(

@@ -11,11 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option
+from gate_terminal.application.commands.common import (
+    ANSWER_IS_NO,
+    data_option,
+    json_option,
+    name_of,
+    out_option,
+    say_written,
+)
 from gate_terminal.application.commands.households import by_option, reveal_options
 from gate_terminal.application.commands.passages import SiteMoment
+from gate_terminal.application.outlet import STANDARD_OUTPUT, write_out
 from gate_terminal.application.place import Place
-from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
+from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.fever_case import (
     BY_ITSELF,
     FeverCase,
@@ -100,7 +108,7 @@ def close(place: Place, case: str, *, outcome: str, moment: datetime | None, who
 
 @fever.command()
 @click.argument("case")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The HTML file to write.")
+@out_option("The HTML file to write")
 @reveal_options
 @by_option
 @data_option
@@ -113,7 +121,7 @@ def sheet(place: Place, case: str, *, out: Path, reveal: bool, reason: str, who:
 
     if reveal and not reason.strip():
         raise click.UsageError("--reveal needs --reason TEXT: it is logged.")
-    if out.suffix.lower() not in {".html", ".htm"}:
+    if out != STANDARD_OUTPUT and out.suffix.lower() not in {".html", ".htm"}:
         raise click.UsageError("The sheet is an HTML page: let its name end in .html. As PDF the office saves it.")
     settings = read_settings(place.settings)
     now = _now()
@@ -122,11 +130,8 @@ def sheet(place: Place, case: str, *, out: Path, reveal: bool, reason: str, who:
         if reveal:
             ledger.note(EventKind.REVEAL, who=who, about=f"fever sheet {found.uid}", why=reason, at=now)
         patient = patient_of(found, register.household(found.attempt.party))
-    try:
-        out.write_text(handover_sheet(found, patient, settings, now, reveal=reveal), encoding="utf-8")
-    except OSError as problem:
-        raise WorldFault(Fault.FILE_UNWRITABLE, f"{out} cannot be written: {problem.strerror or problem}.") from problem
-    click.echo(json.dumps({"file": str(out), "case": found.uid}) if as_json else f"Wrote {out}.")
+    write_out(out, handover_sheet(found, patient, settings, now, reveal=reveal).encode())
+    say_written(out, {"file": str(out), "case": found.uid}, f"The sheet is in {name_of(out)}.", as_json=as_json)
     return 0
 
 

@@ -12,8 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option, say_error
+from gate_terminal.application.commands.common import (
+    ANSWER_IS_NO,
+    data_option,
+    json_option,
+    name_of,
+    out_option,
+    say_error,
+    say_written,
+)
 from gate_terminal.application.place import Place
+from gate_terminal.domain.counting import counted
 from gate_terminal.domain.masking import mask_name, mask_phone
 from gate_terminal.domain.people import HouseholdSheet
 
@@ -185,7 +194,7 @@ def show(place: Place, which: str, *, reveal: bool, reason: str, who: str, as_js
 
 
 @households.command()
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The CSV file to write.")
+@out_option("The CSV file to write")
 @click.option("--building", metavar="B", help="Only this building.")
 @reveal_options
 @by_option
@@ -204,7 +213,8 @@ def export(
         told = (_told(sheet, reveal) for sheet in office.register.households(building=building))
         rows = ([";".join(one[name]) if name == "members" else one[name] for name in columns] for one in told)
         count = write_table(out, columns, rows)
-    click.echo(json.dumps({"out": str(out), "households": count}) if as_json else f"{count} households are in {out}.")
+    sentence = f"{counted(count, 'household is', 'households are')} in {name_of(out)}."
+    say_written(out, {"out": str(out), "households": count}, sentence, as_json=as_json)
 
 
 def _told(sheet: HouseholdSheet, reveal: bool) -> dict[str, Any]:

@@ -11,9 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gate_terminal.application.commands.common import ANSWER_IS_NO, LazyGroup, data_option, json_option
+from gate_terminal.application.commands.common import (
+    ANSWER_IS_NO,
+    LazyGroup,
+    data_option,
+    json_option,
+    name_of,
+    out_option,
+    say_written,
+)
 from gate_terminal.application.commands.households import by_option, reveal_options
 from gate_terminal.application.place import Place
+from gate_terminal.domain.counting import counted
 from gate_terminal.domain.masking import mask_end
 from gate_terminal.domain.moments import SITE_ZONE
 from gate_terminal.domain.words import Direction, Language, Verdict
@@ -144,7 +153,7 @@ def show(place: Place, uid: str, *, reveal: bool, reason: str, who: str, as_json
 
 @passages.command()
 @_which
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The CSV file to write.")
+@out_option("The CSV file to write")
 @reveal_options
 @by_option
 @data_option
@@ -165,10 +174,8 @@ def export(place: Place, *, out: Path, reveal: bool, reason: str, who: str, as_j
             for record in (records.named(passage) for passage in ledger.passages(asked))
         )
         count = write_table(out, (*_COLUMNS, *_PROOF), rows)
-    if as_json:
-        click.echo(json.dumps({"file": str(out), "passages": count}, ensure_ascii=False))
-    else:
-        click.echo(f"Wrote {count} passages to {out}.")
+    sentence = f"Wrote {counted(count, 'passage')} to {name_of(out)}."
+    say_written(out, {"file": str(out), "passages": count}, sentence, as_json=as_json)
     return 0
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from gate_terminal.application.commands.common import data_option, json_option
+from gate_terminal.application.commands.common import data_option, json_option, name_of, out_option, say_written
 from gate_terminal.application.commands.households import by_option, reveal_options
 from gate_terminal.application.commands.passages import demand_reason, open_books
 from gate_terminal.application.place import Place
+from gate_terminal.domain.counting import counted
 from gate_terminal.domain.words import Language
 
 
@@ -22,12 +22,7 @@ def report() -> None:
 
 @report.command()
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day (default: today).")
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
-    help="The file to write: .csv, .html or .txt.",
-)
+@out_option("The file to write: .csv, .html or .txt")
 @click.option(
     "--language", type=click.Choice([each.value for each in Language]), help="Of the words (default: the screen's)."
 )
@@ -72,7 +67,5 @@ def daily(
         "holds": len(made.holds),
         "voided": len(made.voided),
     }
-    if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False))
-    else:
-        click.echo(f"The report of {made.day} is in {out}: {made.passages} passages, {len(made.outside)} still out.")
+    numbers = f"{counted(made.passages, 'passage')}, {len(made.outside)} still out"
+    say_written(out, told, f"The report of {made.day} is in {name_of(out)}: {numbers}.", as_json=as_json)
