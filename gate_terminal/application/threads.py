@@ -315,8 +315,10 @@ def _fault_of(trouble: Exception) -> WorldFault:
     if isinstance(trouble, WorldFault):
         return trouble
     _log.error("the terminal could not open", exc_info=trouble)
+    # What an error of ours says may name somebody: neither the screen nor the log shows more than its kind.
+    kind = type(trouble).__name__
     if isinstance(trouble, WrongUse | UnicodeDecodeError):
         return WorldFault(Fault.SETTINGS_UNREADABLE, str(trouble))
     if isinstance(trouble, OSError):
-        return WorldFault(Fault.FILE_UNREADABLE, f"{trouble.strerror or trouble}: {trouble.filename or ''}.")
-    return WorldFault(Fault.INTERNAL, f"{type(trouble).__name__}: {trouble}")
+        return WorldFault(Fault.FILE_UNREADABLE, f"{trouble.strerror or kind}: {trouble.filename or ''}.")
+    return WorldFault(Fault.INTERNAL, f"{kind}; the log says where.")

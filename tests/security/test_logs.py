@@ -17,11 +17,12 @@ from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.office import open_office
 from gate_terminal.application.place import Place
 from gate_terminal.application.registrar import Registrar
-from gate_terminal.application.screen.events import Decided, Event, PassRead, PassRejected
+from gate_terminal.application.screen.events import Decided, Event, PassRead, PassRejected, ServiceLost
 from gate_terminal.application.screen.values import AnswerHold, Decide, Held, ReadText
 from gate_terminal.application.screen.visiting import attempt_of
 from gate_terminal.application.settings import read_settings
 from gate_terminal.application.threads import Inbox, Question, RegistrarThread, Scan
+from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.masking import mask_end, mask_name, mask_phone
 from gate_terminal.domain.temperature import Temperature
 
@@ -41,6 +42,13 @@ class Flawed:
             return nobody[SOMEBODY]
         except KeyError as cause:
             raise ZeroDivisionError(SOMEBODY) from cause
+
+
+class Full:
+    """A question that finds the disk full."""
+
+    def __getattribute__(self, name: str) -> object:
+        raise WorldFault(Fault.LEDGER_FULL, "The disk is full.")
 
 
 @pytest.fixture
@@ -117,6 +125,43 @@ def test_a_lane_at_work_and_in_trouble_logs_no_name_number_phone_pass_or_pin(
     }
     found = [(what, text) for what, texts in secrets.items() for text in texts if text in told]
     assert found == []
+
+
+@pytest.mark.parametrize("trouble", [ZeroDivisionError(SOMEBODY), KeyError(SOMEBODY), OSError(SOMEBODY)])
+def test_an_error_of_ours_that_keeps_the_lane_from_opening_shows_its_kind_and_nobody(
+    place: Place, clock: HandClock, log: Path, trouble: Exception
+) -> None:
+    """At the start, and again after a fault: on the screen, which everybody at the gate can read, and in the log."""
+    happened: list[Event] = []
+    inbox = Inbox()
+
+    class Unlucky(Registrar):
+        def try_again(self, _fault: WorldFault) -> None:
+            if not any(isinstance(event, ServiceLost) for event in happened[-1:]):
+                raise trouble
+            inbox.close()
+
+    tries: list[int] = []
+
+    def opened() -> Registrar:
+        tries.append(1)
+        if len(tries) == 1:
+            raise trouble
+        registrar = Unlucky(place, read_settings(place.settings), clock)
+        inbox.ask(Question(Full(), 1))  # type: ignore[arg-type]
+        return registrar
+
+    thread = RegistrarThread(opened, inbox, happened.append)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("gate_terminal.application.threads.RETRY_SECONDS", 0.01)
+        thread.start()
+        thread.join()
+    told = [event.detail for event in happened if isinstance(event, ServiceLost)]
+    assert len(told) == 2
+    assert all(type(trouble).__name__ in each for each in told)
+    everything = log.read_text("utf-8") + repr(happened)
+    assert type(trouble).__name__ in everything
+    assert [word for word in SOMEBODY.split() if word in everything] == []
 
 
 def test_no_line_of_the_program_logs_what_may_name_somebody() -> None:
