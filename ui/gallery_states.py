@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from gate_terminal.application.screen.moves import UNDO_SECONDS, own_line
 from gate_terminal.application.screen.values import (
     Answer,
+    Cause,
     Counters,
     Held,
     Hint,
@@ -133,7 +134,8 @@ def _answered(
         Decision(verdict, reason, Proof("9f2c41d07ab3", (_UID.format(7),), NOW)),
         **changes,  # type: ignore[arg-type]
     )
-    answer = Answer(attempt, decision, 121, NOW, shown.label, shown.person.name, "张三")
+    cause = Cause(_UID.format(7), NOW.replace(minute=14), "张三", Subject.RESIDENT, Direction.OUT, Verdict.ALLOW)
+    answer = Answer(attempt, decision, 121, NOW, shown.label, shown.person.name, "张三", (cause,))
     held = (Held(answer, shown),) if verdict is Verdict.HOLD else ()
     return replace(
         _base(),

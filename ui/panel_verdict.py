@@ -20,6 +20,7 @@ from gate_terminal.domain.sentences import (
     guard_sentence,
     next_sentence,
     paper_note,
+    passage_text,
     proof_lines,
     reading_text,
     verdict_word,
@@ -150,8 +151,18 @@ def _coming(drawing: Drawing, answer: Answer) -> str:
 
 def _draw_proof(drawing: Drawing, place: Rect, answer: Answer, inset: str) -> None:
     """Draw why this verdict: the rule's version, the records that caused it, how fresh the facts were."""
-    labels = drawing.labels
-    lines = (f"{labels.proof} · №{answer.seq}", *proof_lines(answer.decision, labels.language))
+    labels, language = drawing.labels, drawing.labels.language
+    causes = {
+        each.uid: passage_text(
+            each.at,
+            drawing.name(each.person_name) if each.person_name else labels.subjects[each.subject],
+            each.direction,
+            each.verdict,
+            language,
+        )
+        for each in answer.causes
+    }
+    lines = (f"{labels.proof} · №{answer.seq}", *proof_lines(answer.decision, language, causes))
     height = min(36.0, (place.h - 20) / len(lines))
     box = place.row(0, height * len(lines) + 20)
     drawing.box(box, inset, radius=10)

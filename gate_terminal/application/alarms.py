@@ -44,7 +44,7 @@ class Alarms:
 
     def _alarm(self, passage: Passage) -> Alarm:
         visit = visit_of(passage, self._register)
-        return Alarm(answer_of(passage, visit), visit)
+        return Alarm(answer_of(passage, visit, self._ledger.passage), visit)
 
     def _is_attended(self, passage: Passage) -> bool:
         """Tell whether somebody has done something about this fever since."""

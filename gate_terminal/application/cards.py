@@ -17,6 +17,7 @@ from gate_terminal.credentials.gp1 import beginning_under
 from gate_terminal.credentials.practice import PRACTICE_PUBLIC_KEY
 from gate_terminal.credentials.qr import MODULES, QUIET_ZONE, pass_symbol
 from gate_terminal.credentials.serial import pass_id_of, printed_serial
+from gate_terminal.domain.counting import counted
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.people import HouseholdSheet, PassKind, PassRecord, PassStatus
 from gate_terminal.domain.words import Language
@@ -184,7 +185,7 @@ def serials_of(office: Office, wanted: Wanted) -> tuple[str, ...]:
 def note_taken(office: Office, cards: int, who: str, *, block_only: bool) -> None:
     """Log, before it happens, that personal data leaves on so many cards; a house block alone is none."""
     if not block_only:
-        office.register.note_revealed(who, "cards printed", f"{cards} cards with address and phone")
+        office.register.note_revealed(who, "cards printed", f"{counted(cards, 'card')} with address and phone")
 
 
 def note_printed(office: Office, serials: Sequence[str], who: str) -> None:

@@ -20,6 +20,7 @@ from gate_terminal.credentials.lists import ListRefused
 from gate_terminal.credentials.store import ListStore
 from gate_terminal.credentials.trust import ListNote
 from gate_terminal.devices.cameras import FoundCamera, list_cameras
+from gate_terminal.domain.counting import counted
 from gate_terminal.domain.drift import RUN
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 from gate_terminal.domain.moments import site_moment, was_set_back
@@ -110,7 +111,8 @@ def _rule(book: PolicyBook, now: datetime) -> Finding:
         if entry.trouble:
             return wrong("Rule", entry.trouble, f"Correct {entry.path}.")
     rule = book.at(now)
-    return well("Rule", f"version {version(rule)}, {rule.basis.value}, every {rule.interval_days} days")
+    every = "every day" if rule.interval_days == 1 else f"every {rule.interval_days} days"
+    return well("Rule", f"version {version(rule)}, {rule.basis.value}, {every}")
 
 
 def _settings(settings: Settings) -> Finding:
@@ -200,7 +202,7 @@ def ledger_and_clock(place: Place, now: datetime) -> Iterator[Finding]:
     if checked.rebuilt:
         yield note("Ledger", f"{extent}; what is derived from it was wrong and has been derived anew")
     else:
-        yield well("Ledger", f"{checked.rows} rows looked at, {extent}")
+        yield well("Ledger", f"{counted(checked.rows, 'row')} looked at, {extent}")
     yield clock(now, latest, "the last record", may_vouch=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from gate_terminal.application.screen.values import Answer, Doubt, Held, Line, Visit
+from gate_terminal.application.screen.values import Answer, Cause, Doubt, Held, Line, Visit
 from gate_terminal.application.settings import GateSettings
 from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.masking import mask_end
@@ -117,7 +117,7 @@ class Recollection:
 
     def _held(self, passage: Passage) -> Held:
         visit = visit_of(passage, self._register)
-        return Held(answer_of(passage, visit), visit)
+        return Held(answer_of(passage, visit, self._ledger.passage), visit)
 
 
 def awaits_reading(passage: Passage) -> bool:
@@ -164,9 +164,13 @@ def _masked_label(attempt: Attempt) -> str:
     return told.get(Particular.PLATE) or told.get(Particular.NAME) or mask_end(attempt.serial or "")
 
 
-def answer_of(passage: Passage, visit: Visit) -> Answer:
-    """Return a recorded passage as the screen shows it; a duplicate shows the answer that it repeats."""
+def answer_of(passage: Passage, visit: Visit, find: Callable[[str], Passage | None]) -> Answer:
+    """Return a recorded passage as the screen shows it; a duplicate shows the answer that it repeats.
+
+    `find` gives an earlier passage by its uid, None where it is not here.
+    """
     told = passage.repeats or passage
+    causes = [found for uid in told.decision.proof.causes if (found := find(uid)) is not None]
     cause = told.decision.cause
     members = {person.id: person.name for person in (*_members(visit.household), *visit.persons)}
     return Answer(
@@ -177,8 +181,15 @@ def answer_of(passage: Passage, visit: Visit) -> Answer:
         label=visit.label,
         person_name=visit.person.name,
         cause_name=members.get(cause.person, "") if cause is not None else "",
+        causes=tuple(_cause(found, members) for found in causes),
         again=passage.repeats is not None,
     )
+
+
+def _cause(passage: Passage, members: Mapping[str, str]) -> Cause:
+    attempt = passage.attempt
+    name = members.get(attempt.person, "")
+    return Cause(passage.uid, attempt.at, name, attempt.subject, attempt.direction, passage.decision.verdict)
 
 
 def _members(household: Household | None) -> tuple[Person, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from gate_terminal.application.records import Override, Record, Why
+from gate_terminal.domain.counting import Count
 from gate_terminal.domain.moments import site_moment
 from gate_terminal.domain.sentences import direction_word, verdict_word
 from gate_terminal.domain.words import Language
@@ -63,7 +64,11 @@ _PATTERNS: Mapping[Language, _Patterns] = {
         lost="Because of record {uid}, which is not here",
         nothing="No earlier record played a part",
         fresh="Newest record at that moment: {when} ({age})",
-        ages=((_DAY, "{number} days before"), (_HOUR, "{number} h before"), (_MINUTE, "{number} min before")),
+        ages=(
+            (_DAY, "{number} {number:day|days} before"),
+            (_HOUR, "{number} h before"),
+            (_MINUTE, "{number} min before"),
+        ),
         at_once="less than a minute before",
         later="later than the answer: the clock is doubtful",
         no_facts="There was no record at that moment",
@@ -133,7 +138,7 @@ def _age(age: timedelta, patterns: _Patterns) -> str:
         return patterns.later
     for unit, pattern in patterns.ages:
         if age >= unit:
-            return pattern.format(number=age // unit)
+            return pattern.format(number=Count(age // unit))
     return patterns.at_once
 
 

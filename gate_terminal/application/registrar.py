@@ -108,8 +108,9 @@ class Registrar:
         try:
             prepare_register(self._file)
             checked = check_at_start(self._file, now=clock.now)
-            for sentence in checked.rebuilt:
-                _log.warning("derived anew: %s", sentence)
+            if checked.rebuilt:
+                # The sentences name parties, and a vehicle's is its plate.
+                _log.warning("derived anew: %d states", len(checked.rebuilt))
             for sentence in checked.mended:
                 _log.warning("put back: %s", sentence)
             self._ledger = Ledger(self._file, now=clock.now)
@@ -226,7 +227,7 @@ class Registrar:
             passage = self._ledger.record(further, lambda facts: rule(further, facts, policy))
         if self._events is not None:
             self._events.append(passage)
-        return answer_of(passage, visit)
+        return answer_of(passage, visit, self._ledger.passage)
 
     def _rule_at(self, moment: datetime) -> Policy:
         """Return the policy in force at `moment`; one that came into force stands in the ledger before it decides."""

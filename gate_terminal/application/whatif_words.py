@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gate_terminal.application.whatif import ChangeKind, WhatIf, days_of
+from gate_terminal.domain.counting import Count
 from gate_terminal.domain.moments import midnight
 from gate_terminal.domain.policy_words import change_in_words
 from gate_terminal.domain.sentences import TONGUES, day_text, direction_word, verdict_word
@@ -59,10 +60,10 @@ _PATTERNS: Mapping[Language, _Patterns] = {
         today="today's",
         yesterday="yesterday's",
         days="{first} to {last}",
-        refused="{number} of {when} {outings} outings would have been refused",
-        none_refused="none of {when} {outings} outings would have been refused",
-        refused_days="{number} of {outings} outings from {when} would have been refused",
-        none_refused_days="none of {outings} outings from {when} would have been refused",
+        refused="{number} of {when} {outings} {outings:outing|outings} would have been refused",
+        none_refused="none of {when} {outings} {outings:outing|outings} would have been refused",
+        refused_days="{number} of {outings} {outings:outing|outings} from {when} would have been refused",
+        none_refused_days="none of {outings} {outings:outing|outings} from {when} would have been refused",
         others={
             Verdict.HOLD: "{number} held for the supervisor",
             Verdict.REMEASURE: "{number} measured again",
@@ -106,7 +107,7 @@ def _headline(answer: WhatIf, today: date, language: Language) -> str:
         pattern = patterns.refused if refused else patterns.none_refused
     else:
         pattern = patterns.refused_days if refused else patterns.none_refused_days
-    parts = [pattern.format(when=when, outings=answer.outings, number=refused)]
+    parts = [pattern.format(when=when, outings=Count(answer.outings), number=refused)]
     for verdict, pattern in patterns.others.items():
         number = answer.outings_that_would_be(verdict)
         if number:

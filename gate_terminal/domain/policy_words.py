@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
+from gate_terminal.domain.counting import Count
 from gate_terminal.domain.moments import DailyWindow
 from gate_terminal.domain.policy import Policy
 from gate_terminal.domain.policy_tables import tables_toml
@@ -103,9 +104,9 @@ _PHRASES: Mapping[Language, _Phrases] = {
         between=", ",
         nothing="the same rule",
         calendar="calendar days",
-        every_days="once every {days} calendar days",
+        every_days="once every {days} calendar {days:day|days}",
         hours="{hours} hours",
-        blocks="blocks of {days} days from {anchor}",
+        blocks="blocks of {days} {days:day|days} from {anchor}",
         odd_even="odd and even numbers",
         exempt="{purposes} without a turn",
         nobody_exempt="a turn for every outing",
@@ -113,7 +114,7 @@ _PHRASES: Mapping[Language, _Phrases] = {
         no_night="no night closing",
         closed="closing hours {window}",
         never_closed="no closing hours",
-        minutes="{minutes} minutes outside",
+        minutes="{minutes} {minutes:minute|minutes} outside",
         no_minutes="no limit outside",
         skip_next="a lost turn for overtime",
         no_penalty="no penalty for overtime",
@@ -167,11 +168,11 @@ def _turn(policy: Policy, other: Policy, language: Language) -> str:
         case Basis.CALENDAR:
             # The number is told only where it is what changed: “48 hours instead of calendar days”.
             plain = other.basis is not Basis.CALENDAR and days == other.interval_days
-            return phrases.calendar if plain else phrases.every_days.format(days=days)
+            return phrases.calendar if plain else phrases.every_days.format(days=Count(days))
         case Basis.ROLLING:
             return phrases.hours.format(hours=24 * days)
         case Basis.BLOCK:
-            return phrases.blocks.format(days=days, anchor=policy.first_block_day.isoformat())
+            return phrases.blocks.format(days=Count(days), anchor=policy.first_block_day.isoformat())
         case Basis.ODD_EVEN:
             return phrases.odd_even
         case _:
@@ -197,7 +198,9 @@ def _closed(policy: Policy, _other: Policy, language: Language) -> str:
 
 def _minutes(policy: Policy, _other: Policy, language: Language) -> str:
     phrases = _PHRASES[language]
-    return phrases.no_minutes if policy.max_minutes is None else phrases.minutes.format(minutes=policy.max_minutes)
+    return (
+        phrases.no_minutes if policy.max_minutes is None else phrases.minutes.format(minutes=Count(policy.max_minutes))
+    )
 
 
 def _penalty(policy: Policy, _other: Policy, language: Language) -> str:

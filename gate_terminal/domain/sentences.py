@@ -120,11 +120,23 @@ def paper_note(decision: Decision, attempt: Attempt, language: Language) -> str:
     return tongue.uses_no_turn if decision.verdict is Verdict.REFUSE else ""
 
 
-def proof_lines(decision: Decision, language: Language) -> tuple[str, ...]:
-    """Return why this verdict: the rule's version, the records that caused it, how fresh the facts were."""
+def passage_text(at: datetime, who: str, direction: Direction, verdict: Verdict, language: Language) -> str:
+    """Return an earlier passage as people remember it: ``2月7日 09:14 张** 出门 放行``."""
+    tongue = TONGUES[language]
+    return " ".join((moment_text(at, language), who, tongue.directions[direction], tongue.verdicts[verdict]))
+
+
+def proof_lines(decision: Decision, language: Language, causes: Mapping[str, str] = _NOBODY) -> tuple[str, ...]:
+    """Return why this verdict: the rule's version, the passages that caused it, how fresh the facts were.
+
+    `causes` tells each by its uid in words (see `passage_text`); one that is not in it is not here.
+    """
     tongue, proof = TONGUES[language], decision.proof
     lines = [tongue.rule_version.format(version=proof.policy_version)]
-    lines += [tongue.caused_by.format(uid=uid) for uid in proof.causes]
+    lines += [
+        tongue.caused_by.format(passage=causes[uid]) if uid in causes else tongue.cause_elsewhere
+        for uid in proof.causes
+    ]
     if proof.facts_as_of is not None:
         when = f"{day_text(proof.facts_as_of, language)} {site_moment(proof.facts_as_of):%H:%M:%S}"
         lines.append(tongue.facts_as_of.format(when=when))

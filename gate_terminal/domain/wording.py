@@ -57,4 +57,5 @@ class Tongue:
     other_lane_for_trucks: str
     rule_version: str
     caused_by: str
+    cause_elsewhere: str
     facts_as_of: str

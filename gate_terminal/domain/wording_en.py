@@ -175,6 +175,7 @@ ENGLISH = Tongue(
     other_lane_for_cars="administrative",
     other_lane_for_trucks="truck",
     rule_version="Rule version {version}",
-    caused_by="Because of record {uid}",
+    caused_by="Because of {passage}",
+    cause_elsewhere="Because of a record that is not here",
     facts_as_of="Records as of {when}",
 )

@@ -118,6 +118,7 @@ CHINESE = Tongue(
     other_lane_for_cars="行政",
     other_lane_for_trucks="货车",
     rule_version="规则版本 {version}",
-    caused_by="依据记录 {uid}",
+    caused_by="依据 {passage}",
+    cause_elsewhere="依据的一条记录不在本机",
     facts_as_of="记录截至 {when}",
 )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlite_utils.utils import sqlite3
 
+from gate_terminal.domain.counting import counted
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.moments import site_moment
 from gate_terminal.ledger import states
@@ -63,12 +64,13 @@ class Restored:
         source = "No good backup was found."
         if self.backup_at is not None:
             moment = f"{site_moment(self.backup_at):%Y-%m-%d %H:%M:%S}"
-            source = f"From the backup of {moment}: {self.rows_from_backup} rows."
-        told = [source, f"From the damaged file itself: {self.rows_salvaged} rows that came later."]
+            source = f"From the backup of {moment}: {counted(self.rows_from_backup, 'row')}."
+        told = [source, f"From the damaged file itself: {counted(self.rows_salvaged, 'row')} that came later."]
         told += list(self.rejected)
         if self.lost:
             places = ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in self.lost)
-            told.append(f"Lost: {self.rows_lost} rows, at the places {places} of the chain.")
+            where = "the place" if self.rows_lost == 1 else "the places"
+            told.append(f"Lost: {counted(self.rows_lost, 'row')}, at {where} {places} of the chain.")
         else:
             told.append("Nothing is lost.")
         told.append(

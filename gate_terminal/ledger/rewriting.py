@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlite_utils.utils import sqlite3
 
+from gate_terminal.domain.counting import counted
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.ledger.backup import verification_of
 from gate_terminal.ledger.chain import Verification, examine
@@ -86,7 +87,7 @@ def _difference(connection: sqlite3.Connection) -> str | None:
         counts = f"SELECT (SELECT count(*) FROM main.{table}), (SELECT count(*) FROM anew.{table})"  # noqa: S608
         here, there = connection.execute(counts).fetchone()
         if here != there:
-            return f"{name} has {there} rows instead of {here}"
+            return f"{name} has {counted(there, 'row')} instead of {here}"
         if name in LEDGER_TABLES:
             continue
         strange = f"SELECT 1 FROM (SELECT * FROM main.{table} EXCEPT SELECT * FROM anew.{table}) LIMIT 1"  # noqa: S608

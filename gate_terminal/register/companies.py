@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from gate_terminal.domain.counting import counted
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.words import Company
 from gate_terminal.register.books import faults_told, note, writing
@@ -58,7 +59,7 @@ class Companies:
                     "ON CONFLICT (name) DO UPDATE SET resumed = excluded.resumed, told_at = excluded.told_at",
                     [name, int(state is Company.RESUMED), at],
                 )
-            note(db, self._now(), who, state.value, "", why, f"{len(plain)} companies")
+            note(db, self._now(), who, state.value, "", why, counted(len(plain), "company", "companies"))
         return len(plain)
 
 

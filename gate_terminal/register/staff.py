@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from gate_terminal.domain.attempt import Permit
+from gate_terminal.domain.counting import counted
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.register.books import faults_told, note, writing
 from gate_terminal.register.names import initials_of
@@ -139,7 +140,15 @@ class Staff:
                 days += added
                 known += not added
                 progress(done)
-            note(db, self._now(), who, "roster", "", why, f"{people} people, {days} days")
+            note(
+                db,
+                self._now(),
+                who,
+                "roster",
+                "",
+                why,
+                f"{counted(people, 'person', 'people')}, {counted(days, 'day')}",
+            )
         return RosterCounts(people, days, known)
 
     def give_permit(

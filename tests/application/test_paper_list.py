@@ -190,7 +190,7 @@ def test_the_command_says_what_was_entered(
         return ended.value.code, capsys.readouterr().out
 
     code, text = run("--dry-run")
-    assert (code, text.splitlines()[-1]) == (1, "1 lines read, 1 refused: nothing was written.")
+    assert (code, text.splitlines()[-1]) == (1, "1 line read, 1 refused: nothing was written.")
     told = json.loads(run("--json")[1])
     assert {name: told[name] for name in ("lines", "entered", "known", "let_through")} == {
         "lines": 1,

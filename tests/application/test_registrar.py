@@ -92,6 +92,10 @@ def test_a_second_outing_is_refused_with_the_date_and_a_second_member_while_one_
     refused = decided(registrar, compound, other).answer
     assert refused.decision.reason is Reason.MEMBER_OUT
     assert refused.cause_name == "张三"
+    (cause,) = refused.causes
+    assert refused.decision.proof.causes == (cause.uid,)
+    assert (cause.at, cause.person_name) == (compound.clock.now() - timedelta(minutes=40), "张三")
+    assert (cause.direction, cause.verdict) == (Direction.OUT, Verdict.ALLOW)
     decided(registrar, compound, shown(registrar, compound))
     compound.clock.forward(hours=3)
     again = decided(registrar, compound, shown(registrar, compound)).answer

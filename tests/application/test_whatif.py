@@ -345,7 +345,7 @@ def test_the_command_says_it_in_both_languages_and_names_nobody(tmp_path: Path) 
     command = ["policy", "what-if", str(file), "--data", str(data), "--date"]
     told = run([*command, "2020-02-07"])
     assert "夜间 09:00–12:00 关闭代替夜间不关闭:2月7日 1 次出门中有 1 次会被劝返。" in told.output
-    assert "1 of 7 Feb's 1 outings would have been refused." in told.output
+    assert "1 of 7 Feb's 1 outing would have been refused." in told.output
     assert "allow (ok_turn)" not in told.output
     as_json = run([*command, "2020-02-07", "--json"]).output
     plain = json.loads(as_json)

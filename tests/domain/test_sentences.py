@@ -18,6 +18,7 @@ from gate_terminal.domain.sentences import (
     guard_sentence,
     next_sentence,
     paper_note,
+    passage_text,
     prompt,
     proof_lines,
     public_sentence,
@@ -183,9 +184,11 @@ def test_the_verdict_words_are_those_of_the_screen() -> None:
 
 
 def test_the_proof_names_rule_records_and_freshness() -> None:
-    assert proof_lines(decision(Reason.QUOTA_USED), Language.ZH) == (
+    went = passage_text(SHOPPING.at, "张**", Direction.OUT, Verdict.ALLOW, Language.ZH)
+    assert proof_lines(decision(Reason.QUOTA_USED), Language.ZH, {"u1": went}) == (
         "规则版本 0123456789ab",
-        "依据记录 u1",
+        "依据 2月7日 09:14 张** 出门 放行",
         "记录截至 2月7日 09:41:26",
     )
+    assert proof_lines(decision(Reason.QUOTA_USED), Language.EN)[1] == "Because of a record that is not here"
     assert len(proof_lines(Decision(Verdict.ALLOW, Reason.OK_TURN, Proof("x")), Language.EN)) == 1

@@ -137,7 +137,7 @@ def test_rebuild_corrects_what_is_wrong(run: Run, uid: str, place: Place) -> Non
     with Ledger.open(place.ledger, window=False) as ledger:
         ledger.file.conn.execute("DELETE FROM party_state")
     assert run("ledger", "verify").code == 1
-    assert "1 differences were corrected" in run("ledger", "rebuild").out
+    assert "1 party; 1 difference was corrected" in run("ledger", "rebuild").out
     assert run("ledger", "verify").code == 0
 
 
@@ -332,5 +332,5 @@ def test_rebuild_puts_back_a_trigger(run: Run, uid: str, place: Place) -> None:
     with Ledger.open(place.ledger, window=False) as ledger:
         ledger.file.conn.execute("DROP TRIGGER events_not_deleted")
     assert run("ledger", "verify").code == 1
-    assert "1 triggers or indexes put back" in run("ledger", "rebuild").out
+    assert "1 trigger or index put back" in run("ledger", "rebuild").out
     assert run("ledger", "verify").code == 0

@@ -210,7 +210,7 @@ class TestTheCommands:
         path = tmp_path / "staff.csv"
         path.write_text("姓名\n张三\n", "utf-8")
         assert (
-            "1 rows read, 0 refused: nothing was written."
+            "1 row read, 0 refused: nothing was written."
             in self.run(place, "roster", "import", str(path), "--until", "2020-02-10", "--dry-run").output
         )
         assert self.run(place, "roster", "list", "--day", "2020-02-10").return_value == 1

@@ -154,6 +154,18 @@ def test_names_and_phone_numbers_are_masked_until_they_are_asked_for() -> None:
     assert "13912345678" in text
 
 
+def test_the_proof_names_passages_as_people_remember_them_and_no_id() -> None:
+    answer = STATES["proof"].answer
+    assert answer is not None
+    for language, line in (
+        (Language.ZH, "依据 2月7日 09:14 张** 出门 放行"),
+        (Language.EN, "Because of 7 Feb 09:14 张** Out ALLOW"),
+    ):
+        told = [words.text for words in words_of(drawn("proof", NAMED[0], language))]
+        assert line in told
+        assert not [text for text in told if answer.causes[0].uid in text]
+
+
 def test_a_pin_is_shown_as_dots_only() -> None:
     texts = [words.text for words in words_of(drawn("desk", SIZES[0], Language.ZH))]
     assert "●●●●" in texts

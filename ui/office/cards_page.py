@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFileDialog, QSizeP
 
 from gate_terminal.application.cards import PrintRun, Stack, Wanted, note_printed, note_taken, save_cards, serials_of
 from gate_terminal.application.paperwork import Office
+from gate_terminal.domain.counting import Count
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.words import Language
 
@@ -202,7 +203,7 @@ class CardsPage(Page):
             self.count.setText(labels.no_preview)
         else:
             page, cards = self._number + 1, len(stack.serials)
-            self.count.setText(labels.page_of.format(page=page, pages=stack.pages, cards=cards))
+            self.count.setText(labels.page_of.format(page=page, pages=stack.pages, cards=Count(cards)))
 
     def _wanted(self, scope: Scope, text: str, labels: OfficeLabels) -> Wanted:
         if scope not in _WHOLE and not text:
@@ -243,7 +244,7 @@ class CardsPage(Page):
             note_printed(office, stack.serials, who)
 
         def done(_nothing: None) -> None:
-            self._premises.good(self._premises.labels.pdf_saved.format(count=len(stack.serials), path=path))
+            self._premises.good(self._premises.labels.pdf_saved.format(count=Count(len(stack.serials)), path=path))
 
         self._premises.long_work(lambda labels: labels.printing, write, done, changes=False)
 
@@ -280,7 +281,7 @@ class CardsPage(Page):
         def done(cards: int) -> None:
             labels = self._premises.labels
             if cards:
-                self._premises.good(labels.printed.format(count=cards))
+                self._premises.good(labels.printed.format(count=Count(cards)))
             else:
                 self._premises.bad(labels.printer_refused)
 

@@ -17,6 +17,7 @@ from gate_terminal.application.paperwork import (
     Refusal,
     Remark,
 )
+from gate_terminal.domain.counting import Count
 from gate_terminal.domain.faults import WorldFault
 from gate_terminal.domain.masking import mask_phone
 from gate_terminal.domain.words import Language
@@ -177,7 +178,7 @@ class ImportPage(Page):
                 return
             self._premises.good(
                 labels.imported.format(
-                    added=counts[Lines.ADDED], changed=counts[Lines.CHANGED], refused=counts[Lines.REFUSED]
+                    added=counts[Lines.ADDED], changed=counts[Lines.CHANGED], refused=Count(counts[Lines.REFUSED])
                 )
             )
             self._forget()
@@ -213,7 +214,7 @@ def _cells(line: Entry | Change | Remark[Refusal] | Remark[Advice], labels: Offi
     match line:
         case Entry():
             phone = mask_phone(line.phone or "") or labels.none
-            told = labels.will_add.format(members=len(line.members or ()), phone=phone)
+            told = labels.will_add.format(members=Count(len(line.members or ())), phone=phone)
             return str(line.row), line.address.text, told
         case Change():
             columns = "、".join(labels.columns[column] for column in line.columns)

@@ -13,6 +13,7 @@ from gate_terminal.application.keeping import Overview, Rehearsed, Restored, She
 from gate_terminal.application.paperwork import Office
 from gate_terminal.application.retention import Due
 from gate_terminal.application.standing import means_it, stand_down, stand_up
+from gate_terminal.domain.counting import Count
 from gate_terminal.domain.moments import site_moment
 
 from .clerk import Course
@@ -170,7 +171,7 @@ class KeepingPage(DeskPage):
     def _back_up(self) -> None:
         def made(backups: tuple[keeping.Backup, ...]) -> None:
             rows = backups[0].verification.rows
-            self._good(lambda words: words.backed_up.format(count=len(backups), rows=rows))
+            self._good(lambda words: words.backed_up.format(count=len(backups), rows=Count(rows)))
             self.look()
 
         self._long(lambda words: words.back_up, lambda office, _course: keeping.back_up_now(office), made)
@@ -184,7 +185,7 @@ class KeepingPage(DeskPage):
             restored = found.restored
             at = "" if restored.backup_at is None else _moment(restored.backup_at)
             rows, seconds = restored.rows_from_backup, f"{found.seconds:.1f}"
-            self._good(lambda words: words.rehearsed.format(at=at, rows=rows, seconds=seconds))
+            self._good(lambda words: words.rehearsed.format(at=at, rows=Count(rows), seconds=seconds))
 
         self._long(lambda words: words.rehearse, run, done)
 
@@ -240,7 +241,7 @@ class KeepingPage(DeskPage):
             )
 
         def restored(done: Restored) -> None:
-            counts = {"backup": done.rows_from_backup, "salvaged": done.rows_salvaged, "lost": done.rows_lost}
+            counts = {"backup": Count(done.rows_from_backup), "salvaged": done.rows_salvaged, "lost": done.rows_lost}
             places = ", ".join(f"{first}–{last}" for first, last in done.lost)
             if done.rows_lost:
                 self._premises.bad(_words(self._premises.labels).restored_lost.format(**counts, places=places))
@@ -258,7 +259,7 @@ class KeepingPage(DeskPage):
             verification, code = answer
             rows, first = verification.rows, verification.first_bad
             self._checked = (
-                (lambda words: words.whole.format(rows=rows, code=code))
+                (lambda words: words.whole.format(rows=Count(rows), code=code))
                 if first is None
                 else (lambda words: words.broken.format(first=first))
             )
@@ -351,8 +352,12 @@ def _due_lines(words: KeepingWords, seen: Overview) -> list[str]:
     return lines
 
 
-def _counts(due: Due) -> dict[str, int]:
-    return {"passages": due.passages, "reasons": due.reasons, "register": due.register.rows}
+def _counts(due: Due) -> dict[str, Count]:
+    return {
+        "passages": Count(due.passages),
+        "reasons": Count(due.reasons),
+        "register": Count(due.register.rows),
+    }
 
 
 def _restyle(shown: QLabel) -> None:

@@ -141,7 +141,7 @@ KEEPING_WORDS: Mapping[Language, KeepingWords] = {
         none_yet="{place}: no backup yet",
         not_there="{place}: {directory} is not there",
         back_up="Back up now",
-        backed_up="Backed up and verified: {rows} rows, places: {count}",
+        backed_up="Backed up and verified: {rows} {rows:row|rows}, places: {count}",
         choose_second="Second place…",
         choose_second_title="A second place for backups",
         choose_second_note="Every hour and at hand-over a backup goes there too; the gate window says so where the "
@@ -150,31 +150,35 @@ KEEPING_WORDS: Mapping[Language, KeepingWords] = {
         directory="Directory (a stick or a share)",
         second_chosen="The second place for backups is set",
         rehearse="Rehearse a restore",
-        rehearsed="Rehearsed: the backup of {at} comes back whole, {rows} rows in {seconds} s; nothing was changed",
+        rehearsed="Rehearsed: the backup of {at} comes back whole, {rows} {rows:row|rows} in {seconds} s; "
+        "nothing was changed",
         restore="Restore…",
         restore_title="Restore the ledger",
         restore_note="Close the gate window first. The ledger is built anew from the newest good backup and what the "
         "present file still yields; that is set aside, not deleted. What is lost is told exactly.",
         restore_word="Type “restore”",
         restore_consent="restore",
-        restored_whole="Restored: {backup} rows from the backup, {salvaged} more from the file; nothing is lost",
-        restored_lost="Restored: {backup} rows from the backup, {salvaged} more from the file; "
+        restored_whole="Restored: {backup} {backup:row|rows} from the backup, {salvaged} more from the file; "
+        "nothing is lost",
+        restored_lost="Restored: {backup} {backup:row|rows} from the backup, {salvaged} more from the file; "
         "{lost} lost, places {places}",
         chain="Check",
         code="The day's code (write it down)",
         no_code="No code yet: the gate window makes one a day",
         verify="Check the ledger",
-        whole="The ledger is whole: {rows} rows. Code of the last row {code}",
+        whole="The ledger is whole: {rows} {rows:row|rows}. Code of the last row {code}",
         broken="The ledger is not whole: {first}",
         retention="Retention",
         kept_for="Names, households and pass numbers are kept for {days} days, then erased; counts and records stay",
-        due="Due: {passages} passages, {reasons} reasons, {register} rows of the register",
+        due="Due: {passages} {passages:passage|passages}, {reasons} {reasons:reason|reasons}, "
+        "{register} {register:row|rows} of the register",
         nothing_due="Nothing is due now",
         held_back="{count} kept for fever cases that are open or were closed lately",
         last_erasure="Last erased: {at}",
         never_erased="Nothing was erased yet",
         erase="Erase now",
-        erased="Erased: {passages} passages, {reasons} reasons, {register} rows of the register",
+        erased="Erased: {passages} {passages:passage|passages}, {reasons} {reasons:reason|reasons}, "
+        "{register} {register:row|rows} of the register",
         standing="Stand-down",
         records="This gate registers people",
         stand_down="Stand down…",

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from gate_terminal.application.paperwork import Delivery, Holdings, KnownKey, ListKind, Office, Role
+from gate_terminal.domain.counting import Count
 from gate_terminal.domain.moments import site_moment
 from gate_terminal.domain.words import Language
 
@@ -224,7 +225,7 @@ class KeysPage(Page):
             def done(missing: int | None) -> None:
                 self.dismiss()
                 words = self._words
-                told = words.replaced if missing is None else words.replaced_stolen.format(count=missing)
+                told = words.replaced if missing is None else words.replaced_stolen.format(count=Count(missing))
                 self._premises.good(told)
 
             self._premises.change(replace, done)

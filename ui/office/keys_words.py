@@ -154,8 +154,8 @@ KEYS_EN = KeysWords(
     root_at="Directory of the root key",
     root_hint="Empty: on this computer",
     replaced="The key is new. Carry the lists to the other gates",
-    replaced_stolen="The key is new, the old one revoked. {count} households need a pass: Passes, Issue all missing; "
-    "then print, and carry the lists",
+    replaced_stolen="The key is new, the old one revoked. {count} {count:household needs|households need} a pass: "
+    "Passes, Issue all missing; then print, and carry the lists",
     locked="The passphrase of the keys is not stored here. Enter it before issuing, cancelling or signing",
     of_the_keys="Passphrase of the keys",
     unlock="Unlock the keys",

@@ -25,6 +25,7 @@ from gate_terminal.application.zone_desk import (
     tell_companies,
     withdraw_permit,
 )
+from gate_terminal.domain.counting import Count
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.masking import mask_name
 from gate_terminal.domain.moments import civil_day
@@ -240,7 +241,9 @@ class LanesPage(Page):
         if self.plan is not None:
             heads: tuple[str, ...] = (words.row, words.state, words.days, words.name, words.company)
             self.count.setText(
-                words.preview.format(name=self._file, taken=len(self.plan.entries), refused=len(self.plan.refused))
+                words.preview.format(
+                    name=self._file, taken=Count(len(self.plan.entries)), refused=len(self.plan.refused)
+                )
             )
         elif self.book is Book.ROSTER:
             heads = (words.name, words.company, words.phone)
@@ -275,13 +278,15 @@ class LanesPage(Page):
             def done(counts: RosterCounts) -> None:
                 self.dismiss()
                 self._premises.good(
-                    self._words.imported.format(people=counts.people, days=counts.days, known=counts.known)
+                    self._words.imported.format(
+                        people=Count(counts.people), days=Count(counts.days), known=counts.known
+                    )
                 )
 
             self._premises.long_work(_says(lambda words: words.taking), take, done)
 
         taken, refused = len(plan.entries), len(plan.refused)
-        note = _says(lambda words: words.carry_out_note.format(taken=taken, refused=refused))
+        note = _says(lambda words: words.carry_out_note.format(taken=Count(taken), refused=Count(refused)))
         return Errand(_says(lambda words: words.carry_out), [], submit, note)
 
     def _give(self) -> Errand:

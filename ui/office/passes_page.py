@@ -18,6 +18,7 @@ from gate_terminal.application.paperwork import (
     listed_passes,
     replace_pass,
 )
+from gate_terminal.domain.counting import Count
 from gate_terminal.domain.people import PassKind, PassRecord, PassStatus
 from gate_terminal.domain.words import Language
 
@@ -191,9 +192,9 @@ class PassesPage(Page):
         serials, stopped = issued
         labels = self._premises.labels
         if stopped:
-            self._premises.good(labels.issued_part.format(count=len(serials)), serials)
+            self._premises.good(labels.issued_part.format(count=Count(len(serials))), serials)
         elif serials:
-            self._premises.good(labels.issued_many.format(count=len(serials)), serials)
+            self._premises.good(labels.issued_many.format(count=Count(len(serials))), serials)
         else:
             self._premises.good(labels.issued_none)
 

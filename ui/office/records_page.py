@@ -18,6 +18,7 @@ from gate_terminal.application.records import (
     note_revealed,
 )
 from gate_terminal.application.records_words import record_line
+from gate_terminal.domain.counting import Count
 from gate_terminal.domain.moments import civil_day, site_moment
 from gate_terminal.domain.sentences import direction_word, verdict_word
 from gate_terminal.domain.words import Direction, Language, Verdict
@@ -221,7 +222,7 @@ class RecordsPage(DeskPage):
 
     def _voided(self, count: int) -> None:
         self.dismiss()
-        self._premises.good(_words(self._premises.labels).voided.format(count=count))
+        self._premises.good(_words(self._premises.labels).voided.format(count=Count(count)))
 
     def _days(self) -> tuple[date | None, date | None] | None:
         days: list[date | None] = []
@@ -246,7 +247,7 @@ class RecordsPage(DeskPage):
     def _say_how_many(self, words: RecordsLabels) -> None:
         count = len(self._listed)
         text = words.shown_first if count == LISTED else words.shown if count else words.nothing
-        self.note.setText(text.format(count=count))
+        self.note.setText(text.format(count=Count(count)))
 
     def _speak(self, labels: OfficeLabels) -> None:
         words = _words(labels)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from gate_terminal.application.paperwork import Dossier, Found, dossier, look_up
+from gate_terminal.domain.counting import Count
 from gate_terminal.domain.masking import mask_name, mask_phone
 from gate_terminal.domain.people import Household
 from gate_terminal.domain.words import Language
@@ -138,9 +139,9 @@ class RegisterPage(Page):
         if self._found.present is None:
             text = labels.shown.format(count=count) if count else labels.nobody_found
         elif count < self._present:
-            text = labels.shown_first.format(present=self._present, count=count)
+            text = labels.shown_first.format(present=Count(self._present), count=count)
         else:
-            text = labels.shown_of.format(present=self._present)
+            text = labels.shown_of.format(present=Count(self._present))
         self.note.setText(text)
 
     def _to_list(self) -> None:

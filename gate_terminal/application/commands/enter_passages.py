@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,6 +13,7 @@ from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option,
 from gate_terminal.application.commands.households import by_option
 from gate_terminal.application.commands.passages import open_books
 from gate_terminal.application.place import Place
+from gate_terminal.domain.counting import counted
 from gate_terminal.domain.words import Reason, Verdict
 
 
@@ -47,7 +49,7 @@ def enter(place: Place, file: Path, *, day: datetime | None, dry_run: bool, who:
             with progress_bar("Entering") as progress:
                 made = enter_paper_list(ledger, PolicyBook(place, ledger), found.lines, now, progress)
     entered = [passage for passage in made if not was_known(passage)]
-    told = {
+    told: dict[str, Any] = {
         "lines": len(found.lines),
         "refused": [{"row": each.row, "column": each.column, "reason": each.sentence} for each in found.refused],
         "written": not dry_run,
@@ -63,7 +65,7 @@ def enter(place: Place, file: Path, *, day: datetime | None, dry_run: bool, who:
     for each in found.refused:
         click.echo(f"refused: row {each.row}, column {each.column}: {each.sentence}")
     if dry_run:
-        click.echo(f"{told['lines']} lines read, {len(found.refused)} refused: nothing was written.")
+        click.echo(f"{counted(told['lines'], 'line')} read, {len(found.refused)} refused: nothing was written.")
     else:
         click.echo(
             f"{told['entered']} entered, {told['known']} known already, {len(found.refused)} refused;"

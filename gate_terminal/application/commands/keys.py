@@ -10,6 +10,7 @@ import click
 from gate_terminal.application.commands.common import data_option, json_option, passphrase_option
 from gate_terminal.application.commands.households import by_option
 from gate_terminal.application.place import Place
+from gate_terminal.domain.counting import counted
 
 
 @click.group()
@@ -89,5 +90,8 @@ def replace(
         return
     click.echo(f"The {role} key is new; key list {key_list.sequence} names it.")
     if missing:
-        click.echo(f"{missing} households need a new pass: gate-terminal passes issue --all-missing.")
+        click.echo(
+            f"{counted(missing, 'household needs', 'households need')} a new pass: "
+            "gate-terminal passes issue --all-missing."
+        )
     click.echo("Carry the lists to the other gates: gate-terminal lists carry DIR.")

@@ -12,6 +12,7 @@ import click
 from gate_terminal.application.commands.common import ANSWER_IS_NO, LazyGroup, data_option, json_option, say_error
 from gate_terminal.application.commands.households import by_option
 from gate_terminal.application.place import Place
+from gate_terminal.domain.counting import counted
 
 if TYPE_CHECKING:
     from gate_terminal.application.backups import BackupPlace
@@ -89,7 +90,10 @@ def verify(place: Place, *, rederive: bool, as_json: bool) -> int:
         _say(found.findings)
         _say(found.losses)
         if found.whole:
-            click.echo(f"The ledger is whole: {found.rows} rows, {found.passages} of them passages.")
+            click.echo(
+                f"The ledger is whole: {counted(found.rows, 'row')}, {found.passages} of them "
+                f"{'a passage' if found.passages == 1 else 'passages'}."
+            )
             click.echo(f"Code of row {found.head.place}: {code_of(found.head)}")
         else:
             click.echo("The ledger is not whole. To restore it: gate-terminal ledger restore.")
@@ -130,7 +134,7 @@ def backup(place: Place, directory: Path | None, *, as_json: bool) -> int:
             answer = {"file": str(made.path), "at": made.at.isoformat(), "rows": made.verification.rows}
             click.echo(json.dumps(answer, ensure_ascii=False))
         else:
-            click.echo(f"Backed up and verified: {made.path} ({made.verification.rows} rows).")
+            click.echo(f"Backed up and verified: {made.path} ({counted(made.verification.rows, 'row')}).")
     return 0
 
 
@@ -208,7 +212,7 @@ def _tell_rehearsal(rehearsed: Rehearsed, *, as_json: bool) -> int:
         click.echo(json.dumps(answer, ensure_ascii=False))
     else:
         click.echo(
-            f"Rehearsed: {restored.backup} comes back whole, {restored.rows_from_backup} rows in "
+            f"Rehearsed: {restored.backup} comes back whole, {counted(restored.rows_from_backup, 'row')} in "
             f"{rehearsed.seconds:.1f} s. Nothing was changed."
         )
     return 0
@@ -291,7 +295,8 @@ def rebuild(place: Place, *, as_json: bool) -> int:
     else:
         _say((*wrong, *mended))
         click.echo(
-            f"Rebuilt the state of {parties} parties; {len(wrong)} differences were corrected, "
-            f"{len(mended)} triggers or indexes put back."
+            f"Rebuilt the state of {counted(parties, 'party', 'parties')}; "
+            f"{counted(len(wrong), 'difference was', 'differences were')} corrected, "
+            f"{counted(len(mended), 'trigger or index', 'triggers or indexes')} put back."
         )
     return 0

@@ -9,6 +9,7 @@ import click
 from gate_terminal.application.commands.common import data_option, json_option, say_error
 from gate_terminal.application.commands.households import by_option
 from gate_terminal.application.place import Place
+from gate_terminal.domain.counting import counted
 
 
 @click.command()
@@ -41,11 +42,12 @@ def erase(place: Place, who: str, *, dry_run: bool, as_json: bool) -> int:
         click.echo(json.dumps(answer))
         return 0
     click.echo(
-        f"{'Due' if dry_run else 'Erased'}, from before {told.before:%Y-%m-%d %H:%M}: {told.passages} passages, "
-        f"{told.reasons} reasons, {told.register.rows} rows of the register."
+        f"{'Due' if dry_run else 'Erased'}, from before {told.before:%Y-%m-%d %H:%M}: "
+        f"{counted(told.passages, 'passage')}, {counted(told.reasons, 'reason')}, "
+        f"{counted(told.register.rows, 'row')} of the register."
     )
     if told.held_back:
-        click.echo(f"Kept for fever cases: {told.held_back} passages.")
+        click.echo(f"Kept for fever cases: {counted(told.held_back, 'passage')}.")
     return 0
 
 

@@ -9,6 +9,7 @@ import click
 
 from gate_terminal.application.commands.common import data_option, json_option
 from gate_terminal.application.place import Place
+from gate_terminal.domain.counting import counted
 
 if TYPE_CHECKING:
     from gate_terminal.application.form_change import FormChanged
@@ -33,7 +34,9 @@ def encrypt(place: Place, *, new_key: bool, wipe_old: bool, as_json: bool) -> in
     if as_json:
         _print(changed)
         return 0
-    click.echo(f"The ledger is encrypted{' with a new key' * new_key}: {changed.rows} rows, the same as before.")
+    click.echo(
+        f"The ledger is encrypted{' with a new key' * new_key}: {counted(changed.rows, 'row')}, the same as before."
+    )
     click.echo(
         f"Without ledger.key and passphrase in {place.keys} neither it nor a backup can ever be read: "
         "copy both to a stick and lock it away, apart from the backups."
@@ -52,7 +55,9 @@ def decrypt(place: Place, *, wipe_old: bool, as_json: bool) -> int:
     if as_json:
         _print(changed)
         return 0
-    click.echo(f"The ledger is plain: {changed.rows} rows, the same as before. Whoever has the file can read it.")
+    click.echo(
+        f"The ledger is plain: {counted(changed.rows, 'row')}, the same as before. Whoever has the file can read it."
+    )
     _tell(changed, "encrypted")
     return 0
 
@@ -87,7 +92,8 @@ def _tell(changed: FormChanged, how: str) -> None:
     if changed.left:
         places = ", ".join(sorted({str(path.parent) for path in changed.left}))
         click.echo(
-            f"{len(changed.left)} older backups or ledgers set aside are still {how}, in {places}. They go after their "
+            f"{counted(len(changed.left), 'older backup or ledger', 'older backups or ledgers')} set aside "
+            f"{'is' if len(changed.left) == 1 else 'are'} still {how}, in {places}. They go after their "
             "days by themselves; --wipe-old would have deleted them. Sticks that are not plugged in keep theirs."
         )
     if changed.kept_key is not None:

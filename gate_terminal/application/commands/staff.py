@@ -13,6 +13,7 @@ from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option,
 from gate_terminal.application.commands.households import by_option
 from gate_terminal.application.commands.passages import SiteMoment
 from gate_terminal.application.place import Place
+from gate_terminal.domain.counting import counted
 from gate_terminal.domain.masking import mask_name, mask_phone
 from gate_terminal.domain.moments import civil_day
 from gate_terminal.domain.words import Company
@@ -87,9 +88,10 @@ def import_(
         taken = (
             "nothing was written"
             if dry_run
-            else f"{counts.people} new people, {counts.days} new entries, {counts.known} known"
+            else f"{counted(counts.people, 'new person', 'new people')}, "
+            f"{counted(counts.days, 'new entry', 'new entries')}, {counts.known} known"
         )
-        click.echo(f"{told['rows']} rows read, {len(found.refused)} refused: {taken}.")
+        click.echo(f"{counted(len(found.entries), 'row')} read, {len(found.refused)} refused: {taken}.")
     return ANSWER_IS_NO if found.refused else 0
 
 

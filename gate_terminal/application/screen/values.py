@@ -209,6 +209,19 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """An earlier passage that caused an answer, as people remember it; its `uid` is for the records."""
+
+    uid: str
+    at: datetime
+    person_name: str
+    subject: Subject
+    """Says who it was where there is no name."""
+    direction: Direction
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A recorded answer: it is in the ledger already when the screen learns of it."""
 
@@ -220,6 +233,8 @@ class Answer:
     person_name: str
     cause_name: str = ""
     """The name of whoever caused the verdict (masked by the window)."""
+    causes: tuple[Cause, ...] = ()
+    """The passages that the proof names, as far as they are here."""
     again: bool = False
     """A duplicate: the last answer is shown again."""
 

@@ -240,7 +240,7 @@ def test_another_rule_is_tried_on_a_day_of_the_ledger(place: Place, hand: Hand) 
     cells = [page.kinds.data(page.kinds.index(0, column)) for column in range(4)]
     assert cells == ["1", "出门", "放行", "请回 · 本户名额已用"]
     page._premises.speak(Language.EN)
-    assert "1 of today's 1 outings would have been refused" in page.result.text()
+    assert "1 of today's 1 outing would have been refused" in page.result.text()
     typed(page, "interval_days", "3")
     assert not page.kinds.rows, "it was about another rule"
     page.first.setText("yesterday")
