@@ -11,6 +11,8 @@ from gate_terminal.application.commands import gate_terminal
 from gate_terminal.application.commands.common import FAULT_OF_THE_WORLD, WRONG_USE, say_error
 from gate_terminal.domain.faults import WorldFault, WrongUse
 
+_PARAGRAPH = "\n\n"
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 the answer is no, 2 wrong use, 3 a fault of the world."""
@@ -20,7 +22,9 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         result = gate_terminal.main(args=arguments, prog_name="gate-terminal", standalone_mode=False)
     except click.ClickException as mistake:
-        say_error(f"{mistake.format_message()}")
+        told = mistake.format_message()
+        # A group without a command shows its help page; all else is one line, also what there is to choose from.
+        say_error(told if _PARAGRAPH in told else " ".join(told.split()))
         sys.exit(mistake.exit_code if mistake.exit_code != 1 else WRONG_USE)
     except click.Abort:
         say_error("Stopped.")

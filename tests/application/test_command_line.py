@@ -70,6 +70,20 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[object, s
     return ended.value.code, told.out, told.err
 
 
+@pytest.mark.parametrize("command", ["init", "passes revoke X", "fever close X", "fever step X nothing", "nothing"])
+def test_a_wrong_use_is_told_in_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str) -> None:
+    data = [] if command == "nothing" else ["--data", str(tmp_path)]
+    code, out, err = said(capsys, *command.split(), *data)
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+
+
+def test_a_group_without_a_command_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = said(capsys, "passes")
+    assert (code, err.splitlines()[0]) == (2, "Usage: gate-terminal passes [OPTIONS] COMMAND [ARGS]...")
+    assert "\n  revoke " in err
+
+
 @pytest.mark.parametrize(
     "command",
     ["households list", "passes list", "passages list", "roster list", "permits list", "companies list", "fever list"],
