@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from gate_terminal.application.commands.common import (
     say_written,
 )
 from gate_terminal.application.commands.households import by_option
+from gate_terminal.application.commands.site_time import SiteDay
 from gate_terminal.application.place import Place
 from gate_terminal.domain.counting import counted
 from gate_terminal.domain.words import Language
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--household", "addresses", multiple=True, metavar="ADDRESS", help="Only this one; may be repeated.")
 @click.option("--serial", "serials", multiple=True, metavar="SERIAL", help="Only this pass; may be repeated.")
 @click.option("--all-missing", is_flag=True, help="Only cards that were never printed.")
-@click.option("--issued-since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only those issued since.")
+@click.option("--issued-since", type=SiteDay(), metavar="DATE", help="Only those issued since.")
 @click.option(
     "--language", type=click.Choice([each.value for each in Language]), help="Of the words (default: the screen's)."
 )
@@ -54,7 +55,7 @@ def print_(
     addresses: tuple[str, ...],
     serials: tuple[str, ...],
     all_missing: bool,
-    issued_since: datetime | None,
+    issued_since: date | None,
     language: str | None,
     house_block_only: bool | None,
     who: str,
@@ -70,12 +71,11 @@ def print_(
     from gate_terminal.application.cards import PrintRun, Wanted, cards_of, note_printed, note_taken, save_cards
     from gate_terminal.application.office import open_office
 
-    since: date | None = None if issued_since is None else issued_since.date()
     begin = time.monotonic()
     with open_office(place) as office:
         settings = office.settings
         block_only = settings.cards.house_block_only if house_block_only is None else house_block_only
-        cards = cards_of(office, Wanted(building, addresses, serials, since, all_missing), block_only=block_only)
+        cards = cards_of(office, Wanted(building, addresses, serials, issued_since, all_missing), block_only=block_only)
         if not cards:
             nothing = "Every valid pass was printed already." if all_missing else "There is no valid pass to print."
             say_error(f"{nothing} Issue passes first, or ask for others.")

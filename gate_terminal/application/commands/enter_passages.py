@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import click
 from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option, progress_bar
 from gate_terminal.application.commands.households import by_option
 from gate_terminal.application.commands.passages import open_books
+from gate_terminal.application.commands.site_time import SiteDay
 from gate_terminal.application.place import Place
 from gate_terminal.domain.counting import counted
 from gate_terminal.domain.words import Reason, Verdict
@@ -19,12 +20,12 @@ from gate_terminal.domain.words import Reason, Verdict
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day of lines without one.")
+@click.option("--date", "day", type=SiteDay(), metavar="DATE", help="The day of lines without one.")
 @click.option("--dry-run", is_flag=True, help="Say what is in the file and write nothing.")
 @by_option
 @data_option
 @json_option
-def enter(place: Place, file: Path, *, day: datetime | None, dry_run: bool, who: str, as_json: bool) -> int:
+def enter(place: Place, file: Path, *, day: date | None, dry_run: bool, who: str, as_json: bool) -> int:
     """Enter a list that was kept on paper (补登): FILE is CSV or XLSX with a header.
 
     Columns: time and direction (out, in), address or serial, and day, name, purpose, temperature where they were
@@ -44,7 +45,7 @@ def enter(place: Place, file: Path, *, day: datetime | None, dry_run: bool, who:
     now = SystemClock().now()
     made = []
     with open_books(place) as (ledger, register):
-        found = read_paper_list(file, register, settings, day=day.date() if day is not None else None, who=who, now=now)
+        found = read_paper_list(file, register, settings, day=day, who=who, now=now)
         if not dry_run:
             with progress_bar("Entering") as progress:
                 made = enter_paper_list(ledger, PolicyBook(place, ledger), found.lines, now, progress)

@@ -20,7 +20,7 @@ from gate_terminal.application.commands.common import (
     say_written,
 )
 from gate_terminal.application.commands.households import by_option, reveal_options
-from gate_terminal.application.commands.passages import SiteMoment
+from gate_terminal.application.commands.site_time import SiteMoment
 from gate_terminal.application.outlet import STANDARD_OUTPUT, write_out
 from gate_terminal.application.place import Place
 from gate_terminal.domain.faults import WrongUse

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +16,7 @@ from gate_terminal.application.commands.common import (
     json_option,
     name_of,
     out_option,
+    progress_bar,
     say_error,
     say_written,
 )
@@ -28,7 +27,7 @@ from gate_terminal.domain.people import HouseholdSheet
 
 if TYPE_CHECKING:
     from gate_terminal.application.office import Office
-    from gate_terminal.register.imports import ImportPlan, Progress
+    from gate_terminal.register.imports import ImportPlan
 
 Sheets = Iterator[HouseholdSheet]
 
@@ -84,17 +83,10 @@ def import_(place: Place, file: Path, *, dry_run: bool, who: str, as_json: bool)
     with open_office(place) as office:
         plan = office.plan_import(file)
         if not dry_run and plan.steps:
-            with progress_bar("Importing", plan.steps) as progress:
+            with progress_bar("Importing") as progress:
                 office.carry_out(plan, who, progress)
     _report(plan, dry_run, as_json)
     return ANSWER_IS_NO if plan.refused else 0
-
-
-@contextmanager
-def progress_bar(label: str, steps: int) -> Iterator[Progress]:
-    """Show a bar on a terminal, nothing elsewhere."""
-    with click.progressbar(length=steps, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        yield lambda done, _all: bar.update(done - bar.pos)
 
 
 def _report(plan: ImportPlan, dry_run: bool, as_json: bool) -> None:

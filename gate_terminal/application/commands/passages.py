@@ -21,10 +21,10 @@ from gate_terminal.application.commands.common import (
     say_written,
 )
 from gate_terminal.application.commands.households import by_option, reveal_options
+from gate_terminal.application.commands.site_time import SiteMoment
 from gate_terminal.application.place import Place
 from gate_terminal.domain.counting import counted
 from gate_terminal.domain.masking import mask_end
-from gate_terminal.domain.moments import SITE_ZONE
 from gate_terminal.domain.words import Direction, Language, Verdict
 
 if TYPE_CHECKING:
@@ -55,22 +55,6 @@ _COLUMNS = (
     "asked",
 )
 _PROOF = ("policy_version", "causes", "facts_as_of")
-
-
-class SiteMoment(click.ParamType[datetime]):
-    """A day or a moment of the site: ``2020-02-07`` or ``2020-02-07T09:00``, with an offset or without."""
-
-    name = "moment"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Return the moment, in the site's zone where no offset is given."""
-        if isinstance(value, datetime):
-            return value
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no day and no moment, such as 2020-02-07 or 2020-02-07T09:00.", param, ctx)
-        return moment if moment.tzinfo is not None else moment.replace(tzinfo=SITE_ZONE)
 
 
 def _which(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -14,9 +14,11 @@ from gate_terminal.application.commands.common import (
     data_option,
     json_option,
     passphrase_option,
+    progress_bar,
     say_error,
 )
-from gate_terminal.application.commands.households import by_option, progress_bar
+from gate_terminal.application.commands.households import by_option
+from gate_terminal.application.commands.site_time import SiteDay
 from gate_terminal.application.place import Place
 from gate_terminal.domain.people import PassKind, PassRecord, PassStatus
 
@@ -35,19 +37,12 @@ def passes() -> None:
     """Issue passes, print them, cancel them, list them."""
 
 
-def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
-    try:
-        return None if value is None else date.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is no day such as 2020-02-08") from None
-
-
 @passes.command()
 @click.option("--household", "addresses", multiple=True, metavar="ADDRESS", help="For this household; may be repeated.")
 @click.option("--all-missing", is_flag=True, help="For every household that has no valid pass.")
 @click.option("--kind", type=click.Choice(_KINDS), default="resident", show_default=True, help="For whom it is.")
 @click.option("--name", default="", help="Name of the visitor or worker who goes to ADDRESS.")
-@click.option("--until", metavar="DATE", callback=_day, help="Last valid day (default: 365 days from today).")
+@click.option("--until", type=SiteDay(), metavar="DATE", help="Last valid day (default: 365 days from today).")
 @passphrase_option
 @by_option
 @data_option
@@ -82,7 +77,7 @@ def issue(
             households = office.without_pass(wanted) if all_missing else _at(office, addresses)
             if addresses and not households:
                 return ANSWER_IS_NO
-            with progress_bar("Issuing", len(households)) as progress:
+            with progress_bar("Issuing") as progress:
                 records = office.issue(households, who, kind=wanted, until=until, progress=progress)
     for record in records:
         if as_json:

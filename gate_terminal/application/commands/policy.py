@@ -20,7 +20,7 @@ from gate_terminal.application.commands.common import (
     say_error,
 )
 from gate_terminal.application.commands.households import by_option
-from gate_terminal.application.commands.passages import SiteMoment
+from gate_terminal.application.commands.site_time import SiteMoment
 from gate_terminal.application.place import Place
 from gate_terminal.domain.faults import WorldFault
 from gate_terminal.domain.moments import civil_day

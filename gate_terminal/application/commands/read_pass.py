@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from gate_terminal.application.commands.common import ANSWER_IS_NO, FAULT_OF_THE_WORLD, data_option, say_error
+from gate_terminal.application.commands.site_time import SiteDay
 from gate_terminal.application.place import Place
 from gate_terminal.credentials.claims import ZONES
 from gate_terminal.credentials.codes import PassCode
@@ -44,15 +45,6 @@ def _public_keys(_context: click.Context, _parameter: click.Parameter, values: t
     return keys
 
 
-def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date:
-    if value is None:
-        return civil_day(datetime.now(SITE_ZONE))
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is no day such as 2020-02-08") from None
-
-
 @pass_.command("read")
 @click.argument("texts", nargs=-1, metavar="[TEXT]...")
 @click.option(
@@ -70,7 +62,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
     "--zone", type=click.IntRange(ZONES[0], ZONES[-1]), help="The gate's own zone; passes of others are refused."
 )
 @click.option(
-    "--today", metavar="DATE", callback=_day, help="Judge the dates as of this day (default: today at the site)."
+    "--today", type=SiteDay(), metavar="DATE", help="Judge the dates as of this day (default: today at the site)."
 )
 @data_option
 @click.pass_context
@@ -82,7 +74,7 @@ def read(
     images: tuple[str, ...],
     public_keys: tuple[bytes, ...],
     zone: int | None,
-    today: date,
+    today: date | None,
 ) -> None:
     """Read passes; a JSON line for each: {"code", "claims", "serial"}.
 
@@ -97,13 +89,14 @@ def read(
     trust = Trust.of_public_keys(public_keys) if public_keys else ListStore(place.lists).trust()
     # With --image what stands alone is a further picture: a shell writes `--image *.png` so.
     offered = _from_pictures((*images, *texts)) if images else _from_lines(texts)
+    day = today or civil_day(datetime.now(SITE_ZONE))
     all_ok, unreadable = True, False
     for untrusted_text, origin in offered:
         if isinstance(untrusted_text, WorldFault):
             say_error(untrusted_text.detail)
             unreadable = True
             continue
-        reading = read_pass(untrusted_text, trust, today, zone=zone)
+        reading = read_pass(untrusted_text, trust, day, zone=zone)
         all_ok = all_ok and reading.code is PassCode.OK
         marks = {} if public_keys or not reading.practice else {"practice": True}
         click.echo(json.dumps({**_line(reading), **marks, **origin}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -10,6 +10,7 @@ import click
 from gate_terminal.application.commands.common import data_option, json_option, name_of, out_option, say_written
 from gate_terminal.application.commands.households import by_option, reveal_options
 from gate_terminal.application.commands.passages import demand_reason, open_books
+from gate_terminal.application.commands.site_time import SiteDay
 from gate_terminal.application.place import Place
 from gate_terminal.domain.counting import counted
 from gate_terminal.domain.words import Language
@@ -21,7 +22,7 @@ def report() -> None:
 
 
 @report.command()
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day (default: today).")
+@click.option("--date", "day", type=SiteDay(), metavar="DATE", help="The day (default: today).")
 @out_option("The file to write: .csv, .html or .txt")
 @click.option(
     "--language", type=click.Choice([each.value for each in Language]), help="Of the words (default: the screen's)."
@@ -33,7 +34,7 @@ def report() -> None:
 def daily(
     place: Place,
     *,
-    day: datetime | None,
+    day: date | None,
     out: Path,
     language: str | None,
     reveal: bool,
@@ -55,7 +56,7 @@ def daily(
     now = SystemClock().now()
     with open_books(place) as (ledger, register):
         demand_reason(ledger, reveal, who, reason, f"daily report to {out.name}")
-        made = daily_report(ledger, register, day.date() if day else civil_day(now), now, reveal=reveal)
+        made = daily_report(ledger, register, day or civil_day(now), now, reveal=reveal)
     chosen = settings.screen.language if language is None else Language(language)
     write_report(out, pages_of(made, settings.site.name, chosen, masked=not reveal))
     told = {

@@ -11,7 +11,7 @@ import click
 
 from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option
 from gate_terminal.application.commands.households import by_option
-from gate_terminal.application.commands.passages import SiteMoment
+from gate_terminal.application.commands.site_time import SiteDay, SiteMoment
 from gate_terminal.application.place import Place
 from gate_terminal.domain.counting import counted
 from gate_terminal.domain.masking import mask_name, mask_phone
@@ -20,21 +20,6 @@ from gate_terminal.domain.words import Company
 
 if TYPE_CHECKING:
     from gate_terminal.register.staff import PermitRecord, StaffMember
-
-
-class SiteDay(click.ParamType[date]):
-    """A civil day of the site, such as 2020-02-07."""
-
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the day."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no day, such as 2020-02-07.", param, ctx)
 
 
 @click.group()
