@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gate_terminal.application.screen.lane_form import LaneForm
-from gate_terminal.domain.particulars import EMPTY, LADEN, NO, NONE, ON_FOOT, YES, Doubt, Kind, Particular
+from gate_terminal.domain.particulars import EMPTY, LADEN, NO, NONE, ON_FOOT, YES, Doubt, Kind, Particular, Values
 from gate_terminal.domain.words import Language, Site, Vehicle
 
 
@@ -261,6 +261,16 @@ def answer_word(particular: Particular, value: str, words: LaneWords) -> str:
     if value in {YES, NO} and particular in words.yes_no:
         return words.yes_no[particular][value == NO]
     return words.answers.get(value, value)
+
+
+def asked_and_told(values: Values, language: Language) -> tuple[tuple[str, str], ...]:
+    """Return what was asked at a lane with the answers, both in words; a question of another program by its name."""
+    words = WORDS[language]
+    known = {particular.value: particular for particular in Particular}
+    return tuple(
+        (words.questions[known[name]], answer_word(known[name], value, words)) if name in known else (name, value)
+        for name, value in values
+    )
 
 
 def options_shown(form: LaneForm, words: LaneWords) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gate_terminal.ui.labels import Labels
 from gate_terminal.ui.labels_en import EN
 from gate_terminal.ui.labels_zh import ZH
+from gate_terminal.ui.particulars_words import asked_and_told
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
@@ -120,7 +121,7 @@ class RecordPane(QFrame):
             (words.gate, " · ".join(part for part in (attempt.gate, attempt.lane, attempt.guard) if part)),
             (words.purpose, " · ".join(part for part in (gate_labels.subjects[attempt.subject], purpose) if part)),
             (words.readings, readings_text(attempt, language)),
-            (words.asked, " · ".join(value for _, value in why.record.asked)),
+            *asked_and_told(why.record.asked, language),
             (words.serial, words.serial_typed.format(serial=serial) if attempt.serial_typed else serial),
             (words.recorded, f"{_moment(passage.recorded_at)} · {words.ways_of_entry[passage.entered]}"),
             (words.why, reasons[0]),

@@ -35,7 +35,6 @@ class RecordsLabels:
     guard: str
     purpose: str
     readings: str
-    asked: str
     serial: str
     serial_typed: str
     entered: str
@@ -83,7 +82,6 @@ RECORDS_LABELS: Mapping[Language, RecordsLabels] = {
         guard="值守",
         purpose="事由",
         readings="体温",
-        asked="登记",
         serial="证号",
         serial_typed="{serial}(手输)",
         entered="来源",
@@ -129,7 +127,6 @@ RECORDS_LABELS: Mapping[Language, RecordsLabels] = {
         guard="On duty",
         purpose="Purpose",
         readings="Readings",
-        asked="Asked",
         serial="Pass",
         serial_typed="{serial} (typed)",
         entered="Entered",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -210,6 +210,50 @@ def test_movements_of_nobody_are_said_in_the_language(page: RecordsPage, hand: H
     fill(page, person="", why="来函")
     hand.says("请填写要查的住址、姓名或车牌")
     assert events(hand.place, EventKind.MOVEMENTS) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            Language.ZH,
+            ["车牌\n鄂A·12**5", "企业\n光谷物流", "载货\n重车", "封志\n封志完好", "来人\n访客", "tonnage\n7"],
+        ),
+        (
+            Language.EN,
+            [
+                "Plate\n鄂A·12**5",
+                "Company\n光谷物流",
+                "Cargo\nLaden",
+                "Seal\nSeal intact",
+                "Who\nVisitor",
+                "tonnage\n7",
+            ],
+        ),
+    ],
+)
+def test_what_a_lane_asked_stands_with_its_question_in_both_languages(
+    page: RecordsPage, hand: Hand, language: Language, told: list[str]
+) -> None:
+    answers = {"plate": "鄂A12345", "company": "光谷物流", "cargo": "laden", "seal_ok": "yes", "who": "visitor"}
+    with Ledger.open(hand.place.ledger, window=False) as ledger:
+        (*_, last) = ledger.passages()
+        truck = replace(
+            last.attempt,
+            uid="0000-truck",
+            at=last.attempt.at + timedelta(minutes=5),
+            site=Site.ZONE_TRUCK,
+            party="vehicle:鄂A12345",
+            # What a later program may ask, this one shows under the name that it was kept by.
+            particulars=(*answers.items(), ("tonnage", "7")),
+        )
+        ledger.record(truck, lambda known: replace(last.decision, verdict=Verdict.ALLOW))
+    page.look()
+    until(lambda: len(page.model.rows) == 4)
+    hand.window.premises.speak(language)
+    text = chosen(page, 0)
+    for each in told:
+        assert each in text
 
 
 def test_a_record_is_found_by_its_number_or_the_end_of_its_id(page: RecordsPage, hand: Hand) -> None:
