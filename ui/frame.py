@@ -17,6 +17,7 @@ from gate_terminal.application.screen.events import (
     View,
     VoiceTurned,
 )
+from gate_terminal.application.screen.number_pad import is_begun
 from gate_terminal.application.screen.values import Lamp, Line, Organ, Stage, Theme
 from gate_terminal.domain.moments import site_moment
 from gate_terminal.domain.sentences import verdict_word
@@ -224,6 +225,8 @@ def _draw_choices(drawing: Drawing, place: Rect) -> None:
 
 def _caption(drawing: Drawing, camera: Lamp) -> str:
     screen, labels = drawing.screen, drawing.labels
+    if is_begun(screen):
+        return labels.pad_keys
     if screen.hint is not None:
         return labels.hints[screen.hint]
     visit = screen.visit

@@ -61,6 +61,7 @@ KEYS: Mapping[tuple[Qt.Key, Qt.KeyboardModifier], Meaning] = {
     (Qt.Key.Key_F2, _PLAIN): lambda _: NoPassChosen(),
     (Qt.Key.Key_F3, _PLAIN): lambda _: ProofTurned(),
     (Qt.Key.Key_F4, _PLAIN): lambda moment: OthersChosen(moment.uid),
+    (Qt.Key.Key_F5, _PLAIN): lambda moment: UndoChosen(moment.at),
     (Qt.Key.Key_F6, _PLAIN): lambda moment: NamesAsked(moment.at),
     (Qt.Key.Key_F7, _PLAIN): lambda _: VoiceTurned(),
     (Qt.Key.Key_F8, _PLAIN): lambda _: SupervisorCalled(),

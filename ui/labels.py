@@ -39,6 +39,8 @@ class Labels:
     # left
     aim_here: str
     no_picture: str
+    pad_keys: str
+    """How a number pad says a function key, while the first digit of it stands in the field."""
     back: str
     several_passes: str
     pass_was_read: str

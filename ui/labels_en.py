@@ -24,6 +24,7 @@ EN = Labels(
     no_chinese_font="No Chinese font: install fonts-noto-cjk",
     aim_here="Hold the QR code before the camera",
     no_picture="No picture",
+    pad_keys="02 Enter is F2 … 09 Enter is F9",
     back="Back",
     several_passes="Several passes · touch one, or number, Enter",
     pass_was_read="Read {serial}",

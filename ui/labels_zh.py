@@ -23,6 +23,7 @@ ZH = Labels(
     rehearsal="演练",
     no_chinese_font="本机没有中文字体 No Chinese font: fonts-noto-cjk",
     aim_here="请将二维码对准镜头",
+    pad_keys="02 回车即 F2 … 09 回车即 F9",
     no_picture="没有画面",
     back="返回",
     several_passes="有多张证 · 点选或输号码回车",

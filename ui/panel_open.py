@@ -17,6 +17,9 @@ from .theme import GROUNDS, WHITE
 
 _UNDO_KEY = "Ctrl+Z"
 _ADDRESS_KEYS = ("789<", "456-", "1230", "=")
+# Beside them, smaller, because most addresses are digits: A座3-501, 3-A-501, 5栋201室.
+_ADDRESS_LETTERS = ("ABCDEF", "GHIJKL", "MNOPQR", "STUVWX", "YZ座栋号室")
+_DIGITS_SHARE, _LARGEST_DIGITS, _APART = 0.43, 520.0, 24.0
 # The characters of a serial: no I, L, O or U, which are misread.
 _SERIAL_KEYS = ("0123456789", "ABCDEFGHJK", "MNPQRSTVWX", "YZ-<=")
 
@@ -128,7 +131,10 @@ def _draw_keys(drawing: Drawing, place: Rect) -> None:
         drawing.words(place.row(62, 50), sub, BODY, drawing.palette.dim)
     keys = Rect(place.x, place.y + 122, place.w, place.h - 122)
     if screen.no_pass:
-        _draw_key_rows(drawing, Rect(keys.x, keys.y, min(keys.w, 520), keys.h), _ADDRESS_KEYS)
+        digits = Rect(keys.x, keys.y, min(keys.w * _DIGITS_SHARE, _LARGEST_DIGITS), keys.h)
+        _draw_key_rows(drawing, digits, _ADDRESS_KEYS)
+        letters = Rect(digits.right + _APART, keys.y, keys.right - digits.right - _APART, keys.h)
+        _draw_key_rows(drawing, letters, _ADDRESS_LETTERS)
     else:
         _draw_key_rows(drawing, keys, _SERIAL_KEYS)
 

@@ -28,7 +28,7 @@ from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.fever_case import FeverStep, Outcome, StepDone
 from gate_terminal.domain.policy import Policy
 from gate_terminal.domain.temperature import Temperature, next_to_measure, read_temperature
-from gate_terminal.domain.words import Direction, Reason, Verdict
+from gate_terminal.domain.words import Direction, Reason, Subject, Verdict
 from gate_terminal.ledger.passage import Passage
 from gate_terminal.ledger.reading import Asked
 from gate_terminal.ledger.rows import EventKind
@@ -292,6 +292,50 @@ class TestTheNumberPadAlone:
         self.back(gate)
         assert gate.screen.desk is None
         assert list(gate.registrar._ledger.events(EventKind.LOGIN_REFUSED)) == []
+
+    def press(self, gate: Gate, key: str) -> Gate:
+        return gate.happen(*map(Typed, key)).enter()
+
+    def test_reaches_what_the_function_keys_do(self, gate: Gate) -> None:
+        assert self.press(gate, "02").screen.no_pass
+        assert not self.press(gate, "02").screen.no_pass
+        assert visit(self.press(gate, "04")).subject is Subject.VISITOR
+        self.back(gate)
+        gate.show().happen(CompanionTurned()).measure("365")
+        assert self.press(gate, "03").screen.proof_shown
+        assert not self.press(gate, "07").screen.voice
+        assert self.press(gate, "06").screen.names_shown
+        assert gate.said == (Verdict.HOLD, Reason.CHILD_ACCOMPANY), "what was typed is gone, and the verdict is not"
+        assert self.press(gate, "08").screen.desk is not None
+        gate.happen(*map(Typed, PIN)).enter()
+        assert gate.said == (Verdict.ALLOW, Reason.OK_SUPERVISOR)
+        assert self.press(gate, "09").said == (Verdict.ALLOW, Reason.EMERGENCY)
+        self.press(gate, "05")
+        assert rows(gate)[-1].void is not None
+
+    def test_tells_how_a_renter_came_without_a_pass_and_lets_an_ambulance_take_whoever_stands_here(
+        self, gate: Gate
+    ) -> None:
+        gate.happen(*map(Typed, "3-2-501")).enter()
+        assert visit(self.press(gate, "02")).subject is Subject.RENTER
+        assert self.press(gate, "09").said == (Verdict.ALLOW, Reason.EMERGENCY)
+        assert rows(gate)[-1].attempt.party == visit(gate).party
+
+    def test_is_a_pin_at_the_desk_and_nothing_over_a_fever(self, gate: Gate) -> None:
+        gate.show().happen(CompanionTurned()).measure("365").happen(Escaped(), SupervisorCalled())
+        self.press(gate, "09")
+        assert gate.screen.notice is Notice.PIN_WRONG
+        assert len(rows(gate)) == 1
+        gate.happen(Escaped()).show("3-2-502").measure("A378").wait(0.2)
+        self.press(gate, "09")
+        assert gate.said == FEVER
+        assert len(rows(gate)) == 2
+
+    @pytest.mark.parametrize("typed", ["0", "00", "01", "10", "90", "099", "020"])
+    def test_no_other_number_is_a_key(self, gate: Gate, typed: str) -> None:
+        self.press(gate, typed)
+        assert gate.screen.stage is Stage.WATCHING
+        assert (gate.screen.desk, gate.screen.no_pass, rows(gate)) == (None, False, [])
 
     @pytest.mark.parametrize("typed", ["0", "00", "0000", "100", "365"])
     def test_nothing_else_does(self, gate: Gate, typed: str) -> None:

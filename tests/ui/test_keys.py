@@ -35,6 +35,7 @@ PAD = Qt.KeyboardModifier.KeypadModifier
         (Qt.Key.Key_F2, NONE, events.NoPassChosen()),
         (Qt.Key.Key_F3, NONE, events.ProofTurned()),
         (Qt.Key.Key_F4, NONE, events.OthersChosen("uid")),
+        (Qt.Key.Key_F5, NONE, events.UndoChosen(AT)),
         (Qt.Key.Key_F8, NONE, events.SupervisorCalled()),
         (Qt.Key.Key_F9, NONE, events.EmergencyChosen("uid", AT)),
         (Qt.Key.Key_Z, CONTROL, events.UndoChosen(AT)),

@@ -38,6 +38,8 @@ def test_every_gesture_can_be_touched_somewhere() -> None:
 def test_every_character_of_a_serial_and_an_address_has_a_key_on_the_screen() -> None:
     keys = {event.character for event in touched() if isinstance(event, events.Typed)}
     assert set("0123456789ABCDEFGHJKMNPQRSTVWXYZ-.") <= keys
+    address = {t.name for t in render(states()["watching-address"], 1024, 768).touches}
+    assert {f"key_{character}" for character in "0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ座栋号室"} <= address
 
 
 def test_every_ground_of_a_supervisor_can_be_touched() -> None:
@@ -49,6 +51,8 @@ def test_every_ground_of_a_supervisor_can_be_touched() -> None:
     ("open_by", "keys", "asked"),
     [
         ("no_pass", ["3", "-", "2", "-", "5", "0", "1"], ReadText("3-2-501", no_pass=True)),
+        ("no_pass", ["A", "座", "3", "-", "5", "0", "1"], ReadText("A座3-501", no_pass=True)),
+        ("no_pass", ["5", "栋", "2", "0", "1", "室"], ReadText("5栋201室", no_pass=True)),
         ("field", ["B", "8", "E", "0", "Z", "Z", "Q", "7", "Z"], ReadText("B8E0ZZQ7Z")),
     ],
 )

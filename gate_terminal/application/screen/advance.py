@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import assert_never
 
-from gate_terminal.application.screen import desk, gestures, visiting
+from gate_terminal.application.screen import desk, gestures, number_pad, visiting
 from gate_terminal.application.screen.events import (
     Acknowledged,
     AskRefused,
@@ -125,6 +125,13 @@ def _by_hand(screen: Screen, event: Gesture) -> Screen:
     if isinstance(event, Confirmed) and screen.typed == STEP_BACK:
         # A number pad has no Esc; no temperature, PIN, answer or number of a pass is this.
         screen, event = untyped(screen), Escaped()
+    if isinstance(event, Confirmed):
+        meant = number_pad.meant(screen, event)
+        if isinstance(meant, View):
+            return _viewed(untyped(screen), meant)
+        if meant is not None:
+            # Nor function keys.
+            screen, event = untyped(screen), meant
     at_the_desk = screen.desk is not None and not isinstance(event, EmergencyChosen)
     after = desk.by_hand(screen, event) if at_the_desk else gestures.by_hand(screen, event)
     if after.stage is Stage.IDENTIFIED:
