@@ -12,7 +12,7 @@ from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.decision import Decision
 from gate_terminal.domain.facts import Facts, Outing, PartyState, PastPassage
 from gate_terminal.domain.moments import civil_day, midnight
-from gate_terminal.domain.override import admitted, turned_back
+from gate_terminal.domain.override import admitted, as_on_paper, turned_back
 from gate_terminal.domain.party import after, fold
 from gate_terminal.domain.policy import Policy, policy_from_toml, version
 from gate_terminal.domain.rules import decide
@@ -240,7 +240,11 @@ class _OtherWorld:
         attempt, was = passage.attempt, passage.decision
         self._bring_back_imagined(attempt)
         facts = Facts(self.other.state(attempt.party), self.latest if passage.entered is Entered.LIVE else None)
-        would_be = _answer(attempt, was, facts, self.policy)
+        if passage.entered is Entered.PAPER and was.verdict is Verdict.ALLOW:
+            # No rule was asked while the terminal was down: they would have passed under any.
+            would_be = as_on_paper(attempt, facts, self.policy)
+        else:
+            would_be = _answer(was, attempt, facts, self.policy)
         counts = passage.void is None
         if self._would_not_come(attempt) or would_be.verdict is Verdict.IGNORE:
             self.fallen_away += counts
@@ -283,7 +287,7 @@ class _OtherWorld:
                 self.other.add(attempt.party, _return_from(outing, outing.at, _way_back(outing.uid)))
 
 
-def _answer(attempt: Attempt, was: Decision, facts: Facts, policy: Policy) -> Decision:
+def _answer(was: Decision, attempt: Attempt, facts: Facts, policy: Policy) -> Decision:
     """Answer by the rule; where it would have asked the supervisor, by what the supervisor said."""
     ruled = decide(attempt, facts, policy)
     if ruled.verdict is not Verdict.HOLD:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -15,8 +16,9 @@ from gate_terminal.application.derived_again import derived_again
 from gate_terminal.application.office import Office, open_office
 from gate_terminal.application.paper_list import PaperList, PaperRefusal, enter_paper_list, read_paper_list, was_known
 from gate_terminal.application.policy_book import PolicyBook, last_in_force, lay_down
+from gate_terminal.application.whatif import what_if
 from gate_terminal.domain.faults import Fault, WorldFault
-from gate_terminal.domain.moments import SITE_ZONE
+from gate_terminal.domain.moments import SITE_ZONE, DailyWindow
 from gate_terminal.domain.people import PassKind
 from gate_terminal.domain.policy import Policy
 from gate_terminal.domain.words import Basis, Direction, Purpose, Reason, Verdict
@@ -76,6 +78,17 @@ def test_a_morning_on_paper_counts_as_if_the_terminal_had_been_there(office: Off
     assert made[2].attempt.purpose is Purpose.MEDICAL
     assert not states.differences(office.ledger.file.conn)
     assert derived_again(office.ledger.file).differing == ()
+
+
+def test_under_the_same_rule_nothing_on_paper_would_have_been_otherwise_and_under_another_they_passed_too(
+    office: Office, tmp_path: Path
+) -> None:
+    entered(office, listed(office, tmp_path, "9:14,出,3-2-501,张三,,36.5", "11:00,出,3-2-501,李四,,36.4"))
+    same = PolicyBook(office.place, office.ledger).at(NOON)
+    assert what_if(office.ledger, same, same, TODAY, TODAY).changes == ()
+    closed = replace(same, night_closed=DailyWindow(time(9), time(10)))
+    (change,) = what_if(office.ledger, closed, same, TODAY, TODAY).changes
+    assert (change.was.reason, change.would_be.reason) == (Reason.OK_TURN, Reason.OK_SUPERVISOR)
 
 
 def test_the_same_list_again_and_what_the_terminal_had_recorded_itself_add_nothing(
