@@ -193,7 +193,9 @@ class Records:
         if exact is not None:
             return exact
         ending = name.strip().lower()
-        found = self._ledger.latest(Asked(ending=ending), 2) if len(ending) >= SHORTEST_ENDING else ()
+        if len(ending) < SHORTEST_ENDING:
+            raise WrongUse(f"“{name}” is too short: give the id, or at least {SHORTEST_ENDING} characters of its end.")
+        found = self._ledger.latest(Asked(ending=ending), 2)
         if not found:
             raise WrongUse(f"There is no passage {name}.")
         if len(found) > 1:

@@ -163,6 +163,13 @@ def test_a_list_is_masked_and_a_reveal_is_logged(run: Run, uid: str, place: Plac
     assert (event.who, event.why) == ("值班长", "asked by the street office")
 
 
+def test_the_end_of_an_id_names_a_passage_and_one_that_is_too_short_is_told(run: Run, uid: str) -> None:
+    assert run("passages", "show", uid[-6:].upper()).code == 0
+    short = run("passages", "show", uid[-5:])
+    assert (short.code, "at least 6 characters" in short.err) == (2, True)
+    assert "There is no passage" in run("passages", "show", "0" * 6).err
+
+
 def test_a_list_shows_what_is_asked(run: Run, uid: str) -> None:
     def verdicts(*which: str) -> list[str]:
         return [json.loads(line)["verdict"] for line in run("passages", "list", "--json", *which).out.splitlines()]
