@@ -141,7 +141,9 @@ class Reception:
         visit = self._visit(household, shown, now, uid, PassKind(claims.kind))
         return PassRead(replace(visit, serial=serial, practice=reading.practice), asked, notice)
 
-    def typed(self, text: str, now: datetime, uid: str, *, asked: int, no_pass: bool) -> PassRead | PassRejected:
+    def typed(
+        self, text: str, now: datetime, uid: str, *, asked: int, no_pass: bool, clock_suspect: bool
+    ) -> PassRead | PassRejected:
         """Identify by a typed serial (a look-up, marked as typed) or, where that is none, by an address."""
         plain = "".join(character for character in text if character.isalnum())
         if not no_pass and len(plain) == _SERIAL_LENGTH and plain.isascii():
@@ -153,7 +155,7 @@ class Reception:
             household = self._books.identify(record.household) if record else None
             if record is None or household is None:
                 return PassRejected(Notice.NOT_IN_REGISTER, asked=asked)
-            judged = _judged(record, now)
+            judged = None if clock_suspect else _judged(record, now)
             shown = _shown_as(_revocation_of(record))
             if judged is not None and shown is PassShown.SHOWN:
                 shown = PassShown.FORGOTTEN

@@ -202,7 +202,8 @@ class Registrar:
         if not no_pass and is_pass_text(text):
             return self._by_code(text, number)
         now = self._clock.now()
-        found = self.reception.typed(text, now, uuid7(), asked=number, no_pass=no_pass)
+        suspect = self._clock_suspect(now)
+        found = self.reception.typed(text, now, uuid7(), asked=number, no_pass=no_pass, clock_suspect=suspect)
         if isinstance(found, PassRead):
             found = replace(found, visit=self._lane.of_pass(found.visit, now))
         else:

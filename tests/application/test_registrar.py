@@ -312,6 +312,16 @@ def test_after_a_fever_neither_the_person_nor_the_household_goes_out(registrar: 
 
 
 class TestTheClock:
+    def test_no_date_is_judged_by_a_clock_in_doubt_neither_of_a_code_nor_of_a_typed_number(
+        self, registrar: Registrar, compound: Compound
+    ) -> None:
+        decided(registrar, compound, shown(registrar, compound, "5-1-102"))
+        compound.clock.wall -= timedelta(days=3650)
+        record = compound.passes["3-2-501"]
+        for seen in (registrar.saw(record.text.encode()), first(registrar, ReadText(record.serial))):
+            assert isinstance(seen, PassRead)
+            assert (seen.notice, seen.visit.circumstances.pass_shown) == (None, PassShown.SHOWN)
+
     def test_set_back_holds_an_outing_and_marks_a_return(self, registrar: Registrar, compound: Compound) -> None:
         decided(registrar, compound, shown(registrar, compound))
         compound.clock.wall -= timedelta(days=1)
