@@ -1,22 +1,72 @@
-"""A page with a list on the left and, beside it, either what was chosen or the form for what is to be done."""
+"""Pages that ask: what was listed stays where it is, and the form for what is to be done stands beside it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QSplitter, QStackedWidget, QWidget
 
 from .form import Errand, Form
 from .page import Page
+from .parts import row
 from .premises import Premises
 from .words import OfficeLabels
 
+_FORM_WIDTH = 320
 
-class DeskPage(Page):
-    """Asks for an errand in place of the pane; the list stays where it is."""
+
+class AskingPage(Page):
+    """Asks for one errand at a time; where its form stands is for the kinds of page below to say."""
 
     def __init__(self, premises: Premises) -> None:
         super().__init__(premises)
         self.form: Form | None = None
+        premises.spoken.also(self._speak_form)
+
+    def ask(self, errand: Errand) -> None:
+        """Ask for what a change needs; a form that was open is put away."""
+        self.put_form_away()
+        premises = self._premises
+        self.form = Form(errand, lambda: premises.who, premises.bad, self.dismiss)
+        self.form.setObjectName("panel")
+        self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.form.spoken.speak(premises.labels)
+        self._take_in(self.form)
+        QTimer.singleShot(0, self.form, self.form.start)
+
+    def submit(self) -> None:
+        """Submit the form that is open, if any."""
+        if self.form is not None:
+            self.form.submit()
+
+    def dismiss(self) -> None:
+        """Leave what was about to be done."""
+        self.put_form_away()
+
+    def put_form_away(self) -> None:
+        """Put the form away, if one is open, and go back to where the page begins."""
+        form, self.form = self.form, None
+        if form is not None:
+            self._take_out(form)
+            form.hide()
+            form.deleteLater()
+            self.setFocus()
+
+    def _take_in(self, form: Form) -> None:
+        raise NotImplementedError
+
+    def _take_out(self, form: Form) -> None:
+        raise NotImplementedError
+
+    def _speak_form(self, labels: OfficeLabels) -> None:
+        if self.form is not None:
+            self.form.spoken.speak(labels)
+
+
+class DeskPage(AskingPage):
+    """A list on the left and, beside it, either what was chosen or the form."""
+
+    def __init__(self, premises: Premises) -> None:
+        super().__init__(premises)
         self._stack = QStackedWidget()
         self._pane: QWidget | None = None
 
@@ -33,38 +83,44 @@ class DeskPage(Page):
         for place, part in enumerate(parts):
             halves.setStretchFactor(place, part)
         halves.setSizes([part * 50 for part in parts])
-        self._premises.spoken.also(self._speak_form)
         return halves
 
-    def ask(self, errand: Errand) -> None:
-        """Ask for what a change needs, in place of the pane."""
-        self.dismiss()
-        premises = self._premises
-        self.form = Form(errand, lambda: premises.who, premises.bad, self.dismiss)
-        self.form.setObjectName("panel")
-        self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.form.spoken.speak(premises.labels)
-        self._stack.addWidget(self.form)
-        self._stack.setCurrentWidget(self.form)
-        QTimer.singleShot(0, self.form, self.form.start)
+    def _take_in(self, form: Form) -> None:
+        self._stack.addWidget(form)
+        self._stack.setCurrentWidget(form)
 
-    def submit(self) -> None:
-        """Submit the form that is open, if any."""
-        if self.form is not None:
-            self.form.submit()
-
-    def dismiss(self) -> None:
-        """Put the form away."""
-        form, self.form = self.form, None
-        if form is not None and self._pane is not None:
-            self._stack.removeWidget(form)
-            form.deleteLater()
+    def _take_out(self, form: Form) -> None:
+        self._stack.removeWidget(form)
+        if self._pane is not None:
             self._stack.setCurrentWidget(self._pane)
-            self.setFocus()
 
-    def _speak_form(self, labels: OfficeLabels) -> None:
-        if self.form is not None:
-            self.form.spoken.speak(labels)
+
+class WidePage(AskingPage):
+    """A table over the whole width, which makes room for the form while one is open."""
+
+    def __init__(self, premises: Premises) -> None:
+        super().__init__(premises)
+        self._halves = row(spacing=12)
+        self._idle: tuple[QWidget, ...] = ()
+
+    def furnish(self, left: QLayout, *idle: QWidget) -> QHBoxLayout:
+        """Return the page's layout; `idle` is hidden while a form is open."""
+        side = QWidget()
+        side.setLayout(left)
+        self._halves.addWidget(side, 1)
+        self._idle = idle
+        return self._halves
+
+    def _take_in(self, form: Form) -> None:
+        form.setFixedWidth(_FORM_WIDTH)
+        self._halves.addWidget(form)
+        for one in self._idle:
+            one.hide()
+
+    def _take_out(self, form: Form) -> None:
+        self._halves.removeWidget(form)
+        for one in self._idle:
+            one.show()
 
 
 def scrolled(body: QWidget) -> QScrollArea:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from gate_terminal.application.paperwork import Delivery, Holdings, KnownKey, ListKind, Office, Role
@@ -15,15 +15,14 @@ from gate_terminal.domain.counting import Count
 from gate_terminal.domain.moments import site_moment
 from gate_terminal.domain.words import Language
 
-from .form import Choice, Errand, Field, Form, Line
+from .desk_page import WidePage
+from .form import Choice, Errand, Field, Line
 from .keys_words import KEYS_EN, KEYS_WORDS, KEYS_ZH, KeysWords
-from .page import Page
 from .parts import Rows, Text, button, column, label, line_edit, row, table
 from .premises import Premises
 from .troubles import sentence_in
 from .words import OfficeLabels
 
-_FORM_WIDTH = 320
 _GROUP = 8
 """Hex digits of a fingerprint that are read out together."""
 
@@ -32,7 +31,7 @@ def _says(text: Callable[[KeysWords], str]) -> Text:
     return lambda labels: text(KEYS_WORDS[labels.language])
 
 
-class KeysPage(Page):
+class KeysPage(WidePage):
     """Shows what the gates believe without opening a key; what signs something is logged with who and why."""
 
     TITLE: ClassVar = {Language.ZH: KEYS_ZH.title, Language.EN: KEYS_EN.title}
@@ -86,12 +85,9 @@ class KeysPage(Page):
             self.buttons[key] = made
         self._actions = QWidget()
         self._actions.setLayout(row(*self.buttons.values(), 1))
-        left = QWidget()
-        left.setLayout(column(intro, self._actions, self.lock, panel, self.table, spacing=10))
-        self._halves = row(left, spacing=12)
-        self._halves.setStretch(0, 1)
-        self.form: Form | None = None
-        self.setLayout(self._halves)
+        self.setLayout(
+            self.furnish(column(intro, self._actions, self.lock, panel, self.table, spacing=10), self._actions)
+        )
         self.setFocusProxy(self.buttons["publish"])
         spoken.also(self._speak)
         premises.on_change(self.look)
@@ -108,27 +104,6 @@ class KeysPage(Page):
     def look(self) -> None:
         """Look which keys and lists there are."""
         self._premises.look("keys", lambda office: office.strongroom.holdings(), self._show)
-
-    def ask(self, errand: Errand) -> None:
-        """Ask for what is to be done, beside the keys."""
-        self.dismiss()
-        premises = self._premises
-        self.form = Form(errand, lambda: premises.who, premises.bad, self.dismiss)
-        self.form.setObjectName("panel")
-        self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.form.spoken.speak(premises.labels)
-        self.form.setFixedWidth(_FORM_WIDTH)
-        self._actions.hide()
-        self._halves.addWidget(self.form)
-        QTimer.singleShot(0, self.form, self.form.start)
-
-    def dismiss(self) -> None:
-        """Put the form away."""
-        form, self.form = self.form, None
-        if form is not None:
-            self._actions.show()
-            form.hide()
-            form.deleteLater()
 
     def _show(self, held: Holdings) -> None:
         self._held = held

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton
 
 from gate_terminal.application.office import Office
 from gate_terminal.application.zone_desk import (
@@ -33,15 +32,14 @@ from gate_terminal.domain.words import Company, Language, Site
 
 from .changes import parted
 from .clerk import Course
-from .form import Errand, Form, Line
+from .desk_page import WidePage
+from .form import Errand, Line
 from .lanes_rows import cells_of, moment_written, period_of
 from .lanes_words import LANES_EN, LANES_WORDS, LANES_ZH, Book, LanesWords
-from .page import Page
 from .parts import Rows, Text, button, column, label, line_edit, row, table
 from .premises import Premises
 from .words import OfficeLabels
 
-_FORM_WIDTH = 300
 _LISTED = 500
 _ZONE = {Site.ZONE_TRUCK, Site.ZONE_ADMIN, Site.ZONE_SERVICE}
 _TOPIC = "lanes"
@@ -59,7 +57,7 @@ def _bare(text: Callable[[LanesWords], str]) -> Text:
     return lambda labels: text(LANES_WORDS[labels.language]).rstrip("…")
 
 
-class LanesPage(Page):
+class LanesPage(WidePage):
     """One of three books at a time in the table; what changes one asks why, beside it."""
 
     TITLE: ClassVar = {Language.ZH: LANES_ZH.title, Language.EN: LANES_EN.title}
@@ -113,12 +111,7 @@ class LanesPage(Page):
         self.table = table(self.model, None, self._widths)
         doing = row(self.search, *self.buttons.values(), 1)
         doing.setStretch(0, 1000)
-        left = QWidget()
-        left.setLayout(column(row(*self.books.values(), 1), doing, self.table, self.count, spacing=10))
-        self._halves = row(left, spacing=12)
-        self._halves.setStretch(0, 1)
-        self.form: Form | None = None
-        self.setLayout(self._halves)
+        self.setLayout(self.furnish(column(row(*self.books.values(), 1), doing, self.table, self.count, spacing=10)))
         self.setFocusProxy(self.search)
         spoken.also(self._speak)
         premises.on_change(self.look)
@@ -134,7 +127,7 @@ class LanesPage(Page):
 
     def locked(self) -> None:
         """Show nobody's name any more."""
-        self._put_form_away()
+        self.put_form_away()
         self.plan = None
         self.search.clear()
         self._found = DayRoster((), 0)
@@ -176,32 +169,14 @@ class LanesPage(Page):
         title = _says(lambda words: words.reading.format(name=path.name))
         self._premises.long_work(title, plan, lambda plan: self._show_plan(plan, path.name), changes=False)
 
-    def ask(self, errand: Errand) -> None:
-        """Ask for what is to be done, beside the table."""
-        self._put_form_away()
-        premises = self._premises
-        self.form = Form(errand, lambda: premises.who, premises.bad, self.dismiss)
-        self.form.setObjectName("panel")
-        self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.form.spoken.speak(premises.labels)
-        self.form.setFixedWidth(_FORM_WIDTH)
-        self._halves.addWidget(self.form)
-        QTimer.singleShot(0, self.form, self.form.start)
-
     def dismiss(self) -> None:
         """Put the form away, and the roster that was looked at."""
-        self._put_form_away()
+        self.put_form_away()
         if self.plan is not None:
             self.plan = None
             self.model.show(())
             self._speak(self._premises.labels)
             self.look()
-
-    def _put_form_away(self) -> None:
-        form, self.form = self.form, None
-        if form is not None:
-            form.hide()
-            form.deleteLater()
 
     def _opener(self, book: Book) -> Callable[[], None]:
         return lambda: self.open_book(book)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from gate_terminal.application.paperwork import (
@@ -23,21 +22,20 @@ from gate_terminal.domain.people import PassKind, PassRecord, PassStatus
 from gate_terminal.domain.words import Language
 
 from .clerk import Course
-from .form import Choice, Day, Errand, Field, Form, Line
-from .page import Page
+from .desk_page import WidePage
+from .form import Choice, Day, Errand, Field, Line
 from .parts import Rows, Text, button, choice_of, column, fill_choices, label, line_edit, row, selected, table
 from .premises import Premises
 from .words import OfficeLabels
 
 LISTED = 500
 _TOPIC = "passes"
-_FORM_WIDTH = 300
 _GUEST_KINDS = (PassKind.VISITOR, PassKind.STAFF, PassKind.TEMPORARY)
 _ENDS = tuple(status for status in PassStatus if status is not PassStatus.ACTIVE)
 _REPLACED_AS = (PassStatus.LOST, PassStatus.STOLEN, PassStatus.SUPERSEDED)
 
 
-class PassesPage(Page):
+class PassesPage(WidePage):
     """Lists issued passes and changes what becomes of them; what was issued can be printed at once."""
 
     TITLE: ClassVar = {Language.ZH: "出入证", Language.EN: "Passes"}
@@ -76,12 +74,8 @@ class PassesPage(Page):
         self._actions.setLayout(row(*self.buttons.values(), 1))
         filters = row(self.filter, self.status, self.kind, self.print)
         filters.setStretch(0, 1)
-        left = QWidget()
-        left.setLayout(column(self._actions, filters, self.table, self.note, spacing=10))
-        self._halves = row(left, spacing=12)
-        self._halves.setStretch(0, 1)
-        self.form: Form | None = None
-        self.setLayout(self._halves)
+        left = column(self._actions, filters, self.table, self.note, spacing=10)
+        self.setLayout(self.furnish(left, self._actions, self.print))
         self.setFocusProxy(self.filter)
         premises.on_change(self.look)
 
@@ -102,30 +96,6 @@ class PassesPage(Page):
         """List the passes that agree with what was typed and chosen."""
         wanted = PassFilter(self.filter.text(), choice_of(self.status), choice_of(self.kind))
         self._premises.look(_TOPIC, lambda office: (listed_passes(office, wanted, LISTED), office.today), self._show)
-
-    def ask(self, errand: Errand) -> None:
-        """Ask for what is to be done, beside the list."""
-        self.dismiss()
-        premises = self._premises
-        self.form = Form(errand, lambda: premises.who, premises.bad, self.dismiss)
-        self.form.setObjectName("panel")
-        self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.form.spoken.speak(premises.labels)
-        self.form.setFixedWidth(_FORM_WIDTH)
-        self._actions.hide()
-        self.print.hide()
-        self._halves.addWidget(self.form)
-        QTimer.singleShot(0, self.form, self.form.start)
-
-    def dismiss(self) -> None:
-        """Put the form away."""
-        form, self.form = self.form, None
-        if form is not None:
-            self._actions.show()
-            self.print.show()
-            self.filter.setFocus()
-            form.hide()
-            form.deleteLater()
 
     def _show(self, listed: tuple[tuple[PassRecord, ...], date]) -> None:
         records, self._today = listed

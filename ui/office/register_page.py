@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
-
 from gate_terminal.application.paperwork import Dossier, Found, dossier, look_up
 from gate_terminal.domain.counting import Count
 from gate_terminal.domain.masking import mask_name, mask_phone
@@ -14,9 +11,8 @@ from gate_terminal.domain.people import Household
 from gate_terminal.domain.words import Language
 
 from .changes import Changes
-from .form import Errand, Form
+from .desk_page import DeskPage
 from .household_pane import HouseholdPane
-from .page import Page
 from .parts import Rows, button, column, label, line_edit, row, table
 from .premises import Premises
 from .words import OfficeLabels
@@ -24,10 +20,9 @@ from .words import OfficeLabels
 LISTED = 200
 _TOPIC = "search"
 _PANE = "household"
-_LIST_PART, _PANE_PART = 11, 10
 
 
-class RegisterPage(Page):
+class RegisterPage(DeskPage):
     """Finds households and shows one of them; names and phones stay masked until somebody says why not."""
 
     TITLE: ClassVar = {Language.ZH: "名册", Language.EN: "Register"}
@@ -49,21 +44,9 @@ class RegisterPage(Page):
         self.note = label(role="dim", wraps=True)
         bottom = row(self.note, self.new)
         bottom.setStretch(0, 1)
-        left = QWidget()
-        left.setLayout(column(self.search, self.table, bottom))
         self.pane = HouseholdPane(premises, self)
         self._changes = Changes(premises, self)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.pane)
-        self.form: Form | None = None
-        halves = QSplitter(Qt.Orientation.Horizontal)
-        halves.setChildrenCollapsible(False)
-        halves.addWidget(left)
-        halves.addWidget(self.stack)
-        halves.setStretchFactor(0, _LIST_PART)
-        halves.setStretchFactor(1, _PANE_PART)
-        halves.setSizes([_LIST_PART * 50, _PANE_PART * 50])
-        self.setLayout(column(halves))
+        self.setLayout(column(self.furnish(column(self.search, self.table, bottom), self.pane)))
         self.setFocusProxy(self.search)
         spoken.also(self._speak)
         premises.on_change(self.look_again)
@@ -72,8 +55,6 @@ class RegisterPage(Page):
         heads = (labels.address, labels.members, labels.phone, labels.grid)
         self.model.tell(heads, _cells)
         self._say_how_many()
-        if self.form is not None:
-            self.form.spoken.speak(labels)
 
     def opened(self) -> None:
         """Take note that the page was opened: list what there is."""
@@ -106,27 +87,6 @@ class RegisterPage(Page):
             self.pane.show_dossier(None)
             return
         self._premises.look(_PANE, lambda office: dossier(office, household), self._show_dossier)
-
-    def ask(self, errand: Errand) -> None:
-        """Ask for what a change needs, in place of the household."""
-        self.dismiss()
-        premises = self._premises
-        self.form = Form(errand, lambda: premises.who, premises.bad, self.dismiss)
-        self.form.setObjectName("panel")
-        self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.form.spoken.speak(premises.labels)
-        self.stack.addWidget(self.form)
-        self.stack.setCurrentWidget(self.form)
-        QTimer.singleShot(0, self.form, self.form.start)
-
-    def dismiss(self) -> None:
-        """Put the form away."""
-        form, self.form = self.form, None
-        if form is not None:
-            self.search.setFocus()
-            self.stack.removeWidget(form)
-            form.deleteLater()
-            self.stack.setCurrentWidget(self.pane)
 
     def _show_found(self, found: Found) -> None:
         self._found = found
