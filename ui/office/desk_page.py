@@ -11,7 +11,7 @@ from .parts import row
 from .premises import Premises
 from .words import OfficeLabels
 
-_FORM_WIDTH = 320
+_FORM_WIDTH, _GAP = 300, 12
 
 
 class AskingPage(Page):
@@ -78,6 +78,7 @@ class DeskPage(AskingPage):
         self._stack.addWidget(pane)
         halves = QSplitter(Qt.Orientation.Horizontal)
         halves.setChildrenCollapsible(False)
+        halves.setHandleWidth(_GAP)
         halves.addWidget(side)
         halves.addWidget(self._stack)
         for place, part in enumerate(parts):
@@ -100,7 +101,7 @@ class WidePage(AskingPage):
 
     def __init__(self, premises: Premises) -> None:
         super().__init__(premises)
-        self._halves = row(spacing=12)
+        self._halves = row(spacing=_GAP)
         self._idle: tuple[QWidget, ...] = ()
 
     def furnish(self, left: QLayout, *idle: QWidget) -> QHBoxLayout:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 _TOPIC = "fever"
-_SHARES = (10, 11)
+_SHARES = (11, 11)
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:：]([0-5][0-9])")
 
 

@@ -15,7 +15,7 @@ from gate_terminal.domain.faults import WrongUse
 
 from .parts import Spoken, Text, button, choice_of, column, fill_choices, label, line_edit, row
 from .troubles import told
-from .words import OfficeLabels
+from .words import OfficeLabels, listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class Form(QWidget):
         wanted = [field for field in self._errand.fields if isinstance(field, Line) and not field.optional]
         missing = [field.name(labels) for field in wanted if not values[field.key]]
         if missing:
-            self._complain(labels.fields_missing.format(fields="、".join(missing)))
+            self._complain(labels.fields_missing.format(fields=listing(missing, labels.language)))
         elif self._errand.asks_why and not values["why"]:
             self._complain(labels.why_missing)
             self.widgets["why"].setFocus()

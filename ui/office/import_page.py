@@ -26,7 +26,7 @@ from .clerk import Course
 from .page import Page
 from .parts import Rows, button, column, label, row, table
 from .premises import Premises
-from .words import Lines, OfficeLabels
+from .words import Lines, OfficeLabels, listing
 
 _LARGE = 20_000
 """So many rows hold the file longer than a gate likes to wait."""
@@ -202,7 +202,7 @@ class ImportPage(Page):
 def _notes(preview: _Preview, labels: OfficeLabels) -> list[str]:
     notes = []
     if preview.plan.columns_not_kept:
-        notes.append(labels.not_kept.format(columns="、".join(preview.plan.columns_not_kept)))
+        notes.append(labels.not_kept.format(columns=listing(preview.plan.columns_not_kept, labels.language)))
     if preview.steps > _LARGE:
         notes.append(labels.large_import)
     if not preview.steps:
@@ -217,7 +217,7 @@ def _cells(line: Entry | Change | Remark[Refusal] | Remark[Advice], labels: Offi
             told = labels.will_add.format(members=Count(len(line.members or ())), phone=phone)
             return str(line.row), line.address.text, told
         case Change():
-            columns = "、".join(labels.columns[column] for column in line.columns)
+            columns = listing((labels.columns[column] for column in line.columns), labels.language)
             return str(line.entry.row), line.entry.address.text, labels.will_change.format(columns=columns)
         case Remark(kind=Refusal() as refusal):
             return str(line.row), line.column, labels.refusals[refusal].replace("{detail}", line.detail)

@@ -136,7 +136,7 @@ KEEPING_WORDS: Mapping[Language, KeepingWords] = {
         backups="Backups",
         beside="This computer",
         second="Second place",
-        second_none="Second place: none is set. Plug in a stick or a share, then choose “Second place…”",
+        second_none='Second place: none is set. Plug in a stick or a share, then choose "Second place…"',
         newest="{place}: {count}, the newest of {at}",
         none_yet="{place}: no backup yet",
         not_there="{place}: {directory} is not there",
@@ -156,7 +156,7 @@ KEEPING_WORDS: Mapping[Language, KeepingWords] = {
         restore_title="Restore the ledger",
         restore_note="Close the gate window first. The ledger is built anew from the newest good backup and what the "
         "present file still yields; that is set aside, not deleted. What is lost is told exactly.",
-        restore_word="Type “restore”",
+        restore_word='Type "restore"',
         restore_consent="restore",
         restored_whole="Restored: {backup} {backup:row|rows} from the backup, {salvaged} more from the file; "
         "nothing is lost",
@@ -187,9 +187,9 @@ KEEPING_WORDS: Mapping[Language, KeepingWords] = {
         "screen says so.\nAfter {days} days (about {date}) the names, phones, addresses and pass numbers of everybody "
         "are erased from ledger, register and backups, for good; counts stay.\nUntil then the supervisor can undo it "
         "here; later the gate can be used again with a new roster.",
-        type_word="Type “stand down” to confirm",
+        type_word='Type "stand down" to confirm',
         word="stand down",
-        word_wrong="“stand down” was not typed; nothing was changed",
+        word_wrong='"stand down" was not typed; nothing was changed',
         stood_down="Stood down: the gate registers nobody any more",
         is_down="Stood down since {since}: nobody is registered",
         emptied="On {at} everybody's data are erased; until then it can be undone",

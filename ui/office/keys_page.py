@@ -21,7 +21,7 @@ from .keys_words import KEYS_EN, KEYS_WORDS, KEYS_ZH, KeysWords
 from .parts import Rows, Text, button, column, label, line_edit, row, table
 from .premises import Premises
 from .troubles import sentence_in
-from .words import OfficeLabels
+from .words import OfficeLabels, listing
 
 _GROUP = 8
 """Hex digits of a fingerprint that are read out together."""
@@ -184,7 +184,7 @@ class KeysPage(WidePage):
             if refused:
                 self._premises.bad(" · ".join(refused))
             else:
-                self._premises.good(self._words.taken.format(lists="、".join(taken)))
+                self._premises.good(self._words.taken.format(lists=listing(taken, language)))
 
         self._premises.change(lambda office: office.take_lists([directory], who), done)
 
@@ -232,7 +232,7 @@ def _role_name(role: Role) -> Text:
 
 def _cells(key: KnownKey, words: KeysWords) -> tuple[str, ...]:
     state = words.revoked if key.revoked else words.practice if key.practice else words.good
-    zones = words.any_zone if key.zones is None else "、".join(str(zone) for zone in sorted(key.zones))
+    zones = words.any_zone if key.zones is None else ", ".join(str(zone) for zone in sorted(key.zones))
     return words.roles[key.role], key.kid, state, words.here if key.here else words.elsewhere, zones
 
 

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from .clerk import Course
+from .columns import Columns
 from .words import OfficeLabels
 
 Text = Callable[[OfficeLabels], str]
@@ -196,6 +197,7 @@ def table(
 ) -> QTableView:
     """Return a table of whole rows; `chosen` is told each row that becomes the current one. The last column grows.
 
+    `widths` are those of the others in pixels where there is room; a list that is changed later is followed.
     With `many`, several rows can be selected at once (see :func:`selected`).
     """
     made = QTableView()
@@ -215,12 +217,7 @@ def table(
     head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     head.setStretchLastSection(True)
     head.setHighlightSections(False)
-
-    def size() -> None:
-        for place, width in enumerate(widths):
-            made.setColumnWidth(place, width)
-
-    model.modelReset.connect(size)
+    Columns(made, widths)
     if chosen is not None:
         made.selectionModel().currentRowChanged.connect(
             lambda now, _before: chosen(model.at(now.row())) if now.isValid() else None

@@ -30,7 +30,7 @@ from .parts import choice_of, fill_choices, label, line_edit, row
 from .policy_words import PolicyLabels
 
 _SHORT, _TIME, _LONG = 110, 84, 230
-_TICKS_A_ROW = 2
+_TICKS_A_ROW, _BETWEEN_TICKS = 2, 18
 _SEPARATORS = re.compile("[、,，;；]")
 _DEGREES = re.compile(r"([0-9]{2})(?:[.,。，]([0-9]))?|([0-9]{3})")
 
@@ -41,7 +41,7 @@ class SettingField:
     def __init__(self, key: str, shape: Shape, changed: Callable[[], object]) -> None:
         self.key = key
         self.shape = shape
-        self.name = label(role="name")
+        self.name = label(role="name", wraps=True)
         self.mistake = label(role="mistake", wraps=True)
         self.mistake.hide()
         self.hint = label(role="dim", wraps=True)
@@ -76,6 +76,7 @@ class SettingField:
                 holder = QWidget()
                 grid = QGridLayout(holder)
                 grid.setContentsMargins(0, 0, 0, 0)
+                grid.setHorizontalSpacing(_BETWEEN_TICKS)
                 for place, (_, tick) in enumerate(self._ticks):
                     grid.addWidget(tick, place // _TICKS_A_ROW, place % _TICKS_A_ROW)
                 return holder

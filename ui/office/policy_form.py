@@ -46,7 +46,7 @@ class PolicyForm(QWidget):
         self._words: PolicyLabels | None = None
         self.fields = {field.key: field for field in fields_of(KEYS, self._changed)}
         grid = QGridLayout()
-        grid.setContentsMargins(16, 12, 16, 12)
+        grid.setContentsMargins(12, 12, 12, 12)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
@@ -60,7 +60,7 @@ class PolicyForm(QWidget):
         self.tables.setTabChangesFocus(True)
         self.tables.setMinimumHeight(_TABLES_HEIGHT)
         self.tables.textChanged.connect(self._changed)
-        self._tables_name = label(role="name")
+        self._tables_name = label(role="name", wraps=True)
         self._tables_hint = label(role="dim", wraps=True)
         self.tables_mistake = label(role="mistake", wraps=True)
         last = 2 * len(self.fields)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHeaderView, QPushButton, QStackedWidget, QWidget
 
 from gate_terminal.application.daily_words import reason_words
 from gate_terminal.application.paperwork import Office
@@ -108,7 +108,9 @@ class PolicyPage(Page):
         pane = QFrame()
         pane.setObjectName("panel")
         pane.setMinimumWidth(_LEAST_PANE)
-        found = table(self.kinds, None, (62, 62, 110))
+        found = table(self.kinds, None, (62, 130))
+        # The answers are sentences, and there are only some of them.
+        found.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         inside = column(
             self._change_title,
             self.change,
@@ -257,11 +259,10 @@ class PolicyPage(Page):
         self.form.speak(words)
         self.text.speak(words)
         self.kinds.tell(
-            (words.number, words.way, words.was, words.would_be),
+            (words.number, f"{words.way} · {words.was}", words.would_be),
             lambda one: (
                 str(one[1]),
-                direction_word(one[0].direction, language),
-                verdict_word(one[0].was, language),
+                f"{direction_word(one[0].direction, language)} · {verdict_word(one[0].was, language)}",
                 f"{verdict_word(one[0].would_be, language)} · {reason_words(one[0].would_be_reason, language)}",
             ),
         )

@@ -126,7 +126,6 @@ class RecordPane(QFrame):
             (words.recorded, f"{_moment(passage.recorded_at)} · {words.ways_of_entry[passage.entered]}"),
             (words.why, reasons[0]),
             *(("", reason) for reason in reasons[1:]),
-            (words.id, passage.uid),
         ]
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 12, 0)
@@ -138,7 +137,11 @@ class RecordPane(QFrame):
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(label(name, "name"), number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, number, 1)
-        grid.setRowStretch(len(lines), 1)
+        # Nothing in it can be broken, so it gets the whole width.
+        whole = label(f"{words.id} {passage.uid}", "dim", wraps=True)
+        whole.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        grid.addWidget(whole, len(lines), 0, 1, 2)
+        grid.setRowStretch(len(lines) + 1, 1)
         return grid
 
 

@@ -32,7 +32,8 @@ def sheet_of(palette: Palette) -> str:
 * {{ font-family: {families}; font-size: {BODY}px; color: {p.text}; }}
 QWidget#ground, QMainWindow, QDialog {{ background: {p.ground}; }}
 QWidget#panel, QScrollArea#inside, QWidget#sheet {{ background: {p.panel}; }}
-QFrame#panel {{ border: 1px solid {p.line}; border-radius: 10px; }}
+QWidget#panel {{ border: 1px solid {p.line}; border-radius: 10px; }}
+QAbstractScrollArea::corner {{ background: {p.ground}; border: none; }}
 QLabel {{ background: transparent; }}
 QLabel[role="title"] {{ font-size: {TITLE}px; font-weight: 600; }}
 QLabel[role="address"] {{ font-size: {ADDRESS}px; font-weight: 700; }}

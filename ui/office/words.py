@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -209,3 +209,8 @@ class OfficeLabels:
     enrolled: str
     id_doubt: str
     fields_missing: str
+
+
+def listing(items: Iterable[str], language: Language) -> str:
+    """Return words one after the other, as one writes them in that language."""
+    return ("、" if language is Language.ZH else ", ").join(items)

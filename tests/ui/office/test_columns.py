@@ -1,0 +1,42 @@
+"""The columns of a table share what room there is, so that all they hold is seen where that is possible."""
+
+from __future__ import annotations
+
+import pytest
+from gate_terminal.ui.office.columns import shared
+from gate_terminal.ui.office.parts import Rows, table
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+@pytest.mark.parametrize(
+    ("wished", "needed", "room", "widths"),
+    [
+        ([100, 130], [60, 90, 50], 400, [100, 130]),
+        ([100, 130], [60, 150, 50], 400, [100, 150]),
+        ([100, 130], [60, 90, 50], 220, [70, 100]),
+        ([100, 130], [120, 90, 300], 250, [100, 90]),
+        ([100, 130], [10, 10, 300], 90, [36, 36]),
+        ([], [70], 10, []),
+    ],
+)
+def test_what_is_needed_comes_before_what_is_wished(
+    wished: list[int], needed: list[int], room: int, widths: list[int]
+) -> None:
+    assert shared(wished, needed, room) == widths
+
+
+def test_a_narrow_table_shows_all_its_columns_without_scrolling(application: QApplication) -> None:
+    host = QWidget()
+    model = Rows(host)
+    shown = table(model, None, (200, 200, 200))
+    shown.setParent(host)
+    model.tell(("a", "b", "c", "d"), lambda row: row)
+    model.show([("1-1-101", "short", "13800000000", "end")])
+    for width in (900, 420):
+        shown.resize(width, 300)
+        host.show()
+        application.processEvents()
+        assert not shown.horizontalScrollBar().isVisible()
+        assert sum(shown.columnWidth(place) for place in range(4)) <= shown.viewport().width()
+        assert all(shown.columnWidth(place) >= shown.sizeHintForColumn(place) for place in range(4))
+    host.close()

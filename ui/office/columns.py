@@ -1,0 +1,63 @@
+"""How wide the columns of a table are: as wide as what stands in them needs, and no wider than there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+_LEAST = 36
+"""Pixels: a column that cannot show all it holds is no narrower."""
+
+
+def shared(wished: Sequence[int], needed: Sequence[int], room: int) -> list[int]:
+    """Return the widths of all columns but the last, which gets the rest of `room`; all in pixels.
+
+    `needed` are the widths of what stands in the columns, the last among them, `wished` how wide the others would be
+    where there is room enough. Where there is not even room for what is needed, the last gets what the others leave.
+    """
+    *others, last = needed
+    last = max(last, _LEAST)
+    generous = [max(wish, need) for wish, need in zip(wished, others, strict=True)]
+    if sum(generous) + last <= room:
+        return generous
+    if sum(others) + last <= room:
+        spare = room - sum(others) - last
+        return [need + spare // len(generous) for need in others]
+    return [max(min(wish, need), _LEAST) for wish, need in zip(wished, others, strict=True)]
+
+
+class Columns(QObject):
+    """Fits the columns of a table anew whenever its rows or its width have changed."""
+
+    def __init__(self, table: QTableView, wished: Sequence[int]) -> None:
+        super().__init__(table)
+        self._table = table
+        self._wished = wished
+        # Only rows that are seen are measured: there may be 10⁵.
+        table.horizontalHeader().setResizeContentsPrecision(0)
+        table.viewport().installEventFilter(self)
+        table.model().modelReset.connect(self.fit)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Follow the width of the table."""
+        if event.type() is QEvent.Type.Resize:
+            self.fit()
+        return super().eventFilter(watched, event)
+
+    def fit(self) -> None:
+        """Share the width anew."""
+        table, head = self._table, self._table.horizontalHeader()
+        count = head.count()
+        if count != len(self._wished) + 1:
+            return
+        needed = [max(table.sizeHintForColumn(place), head.sectionSizeHint(place)) for place in range(count)]
+        for place, width in enumerate(shared(self._wished, needed, table.viewport().width())):
+            table.setColumnWidth(place, width)
+        # It grows from here; a wide default would make the table wider than its place.
+        head.resizeSection(count - 1, _LEAST)
+        rows = table.verticalHeader()
+        if rows.count() and rows.sectionResizeMode(0) is QHeaderView.ResizeMode.ResizeToContents:
+            # How tall a sentence is follows from the width that it has in a moment.
+            QTimer.singleShot(0, table, table.resizeRowsToContents)
