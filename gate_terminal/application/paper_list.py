@@ -30,14 +30,14 @@ from gate_terminal.domain.words import Direction, Language, Purpose, Site, Subje
 from gate_terminal.ledger.passage import Entered, Passage
 from gate_terminal.ledger.store import Ledger
 from gate_terminal.register.register import Register
-from gate_terminal.register.roster import Cell, DateCell, Remark, Sheet
+from gate_terminal.register.roster import Remark
 from gate_terminal.register.roster_file import read_table
+from gate_terminal.register.sheet import TITLE_ROWS, Cell, DateCell, Sheet, header_word
 
 Word = TypeVar("Word")
 
 # The id of a line follows from what stands in it, so the same list again adds nothing.
 _LINE = UUID("b1a7f2d4-3c55-5c8e-8a57-0d9a6c1e4f02")
-_HEADER_AMONG = 10
 _THREE_DIGITS = 100
 
 
@@ -123,18 +123,15 @@ def read_paper_list(
 
     Who let them pass is `who`. :raises WorldFault: ``FILE_UNREADABLE`` where the file as a whole cannot be meant.
     """
-    sheet = read_table(path, is_header=lambda cell: _column_of(cell) is not None)
-    for index, cells in enumerate(sheet.rows[:_HEADER_AMONG]):
-        columns: dict[PaperColumn, int] = {}
-        for place, cell in enumerate(cells):
-            column = _column_of(cell)
-            if column is not None:
-                columns.setdefault(column, place)
-        if {PaperColumn.TIME, PaperColumn.DIRECTION} <= columns.keys():
-            return _Reader(sheet, columns, index, register, settings, day, who, now).read()
+    sheet = read_table(path, is_header=lambda cell: header_word(cell) in _COLUMN_OF)
+    found = sheet.find_header(
+        _COLUMN_OF, lambda columns: PaperColumn.TIME in columns and PaperColumn.DIRECTION in columns
+    )
+    if found is not None:
+        return _Reader(sheet, *found, register, settings, day, who, now).read()
     raise WorldFault(
         Fault.FILE_UNREADABLE,
-        f"{path.name} has no header with time and direction (时间, 方向) among its first {_HEADER_AMONG} rows.",
+        f"{path.name} has no header with time and direction (时间, 方向) among its first {TITLE_ROWS} rows.",
     )
 
 
@@ -172,19 +169,13 @@ def _remember(ledger: Ledger, policy: Policy, in_force: Policy, at: datetime) ->
         ledger.remember_policy(version(each), policy_to_toml(each), at, who=each.issued_by)
 
 
-def _column_of(cell: object) -> PaperColumn | None:
-    if not isinstance(cell, str):
-        return None
-    return _COLUMN_OF.get("".join(unicodedata.normalize("NFKC", cell).lower().split()).strip("*:"))
-
-
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """Reads the rows below a header."""
 
     sheet: Sheet
-    columns: Mapping[PaperColumn, int]
     header: int
+    columns: Mapping[PaperColumn, int]
     register: Register
     settings: Settings
     day: date | None
@@ -195,7 +186,7 @@ class _Reader:
         lines: list[PaperLine] = []
         refused: list[Remark[PaperRefusal]] = []
         for index in range(self.header + 1, len(self.sheet.rows)):
-            if not any(not isinstance(cell, str) or cell.strip() for cell in self.sheet.rows[index]):
+            if self.sheet.is_blank(index):
                 continue
             try:
                 lines.append(PaperLine(index + 1, self._attempt(index)))
@@ -321,11 +312,9 @@ class _Reader:
         place = self.columns.get(column)
         if place is None:
             return ""
-        row, place = self.sheet.merged.get((index, place), (index, place))
-        if (row, place) in self.sheet.formulas:
+        if self.sheet.lacks_value(index, place):
             raise _Refused(column, PaperRefusal.FORMULA)
-        cells = self.sheet.rows[row]
-        return cells[place] if place < len(cells) else ""
+        return self.sheet.cell(index, place)
 
 
 def _day_of(found: re.Match[str]) -> date | None:

@@ -9,7 +9,8 @@ import unicodedata
 from collections.abc import Callable
 
 from gate_terminal.domain.faults import Fault, WorldFault
-from gate_terminal.register.roster import Cell, DateCell, Sheet, column_of
+from gate_terminal.register.roster import is_column
+from gate_terminal.register.sheet import TITLE_ROWS, Cell, DateCell, Sheet
 
 MOST_ROWS = 200_000
 _SEPARATORS = ",;\t"
@@ -18,19 +19,18 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_TITLE_LINES = 10
 _PIECE = 1 << 16
 """Characters that are looked at in one go: while a whole roster is, no other thread of the program runs."""
 
 
-def read_csv(untrusted: bytes, is_header: Callable[[object], bool] | None = None) -> Sheet:
+def read_csv(untrusted: bytes, is_header: Callable[[object], bool] = is_column) -> Sheet:
     """Return the cells of a CSV file; `is_header` knows the names of its columns, else those of a roster count.
 
     :raises WorldFault: ``FILE_UNREADABLE`` where the bytes are no text, or no table.
     """
     text = decode_text(untrusted)
     # Strict: a quote that is never closed would swallow the rows after it, people and all, into one cell.
-    separator = _separator(text, is_header or _of_a_roster)
+    separator = _separator(text, is_header)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[Cell | DateCell]] = []
     try:
@@ -74,13 +74,9 @@ def _characters(text: str) -> set[str]:
     return found
 
 
-def _of_a_roster(cell: object) -> bool:
-    return isinstance(cell, str) and column_of(cell) is not None
-
-
 def _separator(text: str, is_header: Callable[[object], bool]) -> str:
     """Return the separator under which a line near the top has the most known column names."""
-    lines = text[:_PIECE].splitlines()[:_TITLE_LINES]
+    lines = text[:_PIECE].splitlines()[:TITLE_ROWS]
 
     def known(separator: str) -> int:
         rows = csv.reader(lines, delimiter=separator)

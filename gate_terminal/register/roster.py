@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.register.addresses import LONGEST_ADDRESS, Address, inside, read_address
 from gate_terminal.register.advice import lost_digits, phone_doubtful, plain_phone
+from gate_terminal.register.sheet import Cell, DateCell, Sheet, header_word
 
-Cell = str | int | float
 Kind = TypeVar("Kind", bound=StrEnum)
 
 
@@ -85,23 +84,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class DateCell:
-    """A cell that a spreadsheet keeps as a date or time; `day` where it is a date alone."""
-
-    day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The cells of a roster file from its first row on; `merged` leads each covered cell (0-based) to its first one."""
-
-    rows: list[list[Cell | DateCell]]
-    merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
-    formulas: frozenset[tuple[int, int]] = frozenset()
-    """Cells (0-based) whose formula has no value in the file."""
-
-
-@dataclass(frozen=True, slots=True)
 class Roster:
     """All households that a file tells of, what was refused, and the headers of columns that are not kept."""
 
@@ -125,7 +107,6 @@ _HEADERS = {
 _COLUMN_OF = {name: column for column, names in _HEADERS.items() for name in names.split()}
 # Several households may share these, so a value merged over their rows means each of them.
 _MAY_BE_SHARED = {Column.BUILDING, Column.UNIT, Column.GRID, Column.LANDLORD}
-_TITLE_ROWS = 10
 _LONGEST = {Column.PHONE: 60, Column.MEMBERS: 600, Column.GRID: 60, Column.LANDLORD: 60, Column.UTILITY_ACCOUNT: 60}
 _LONGEST_NAME = 40
 # Beyond 15 digits a spreadsheet keeps zeros in place of what was typed.
@@ -139,12 +120,9 @@ _SEPARATORS = re.compile(r"[;；、,，/|\n\r]+")
 _HAN_WORD = re.compile("[\u3400-\u9fff·]+")
 
 
-def column_of(header: Cell | DateCell) -> Column | None:
-    """Return what a column of that header is about, None where the register keeps no such thing."""
-    if not isinstance(header, str):
-        return None
-    name = "".join(unicodedata.normalize("NFKC", header).lower().split()).strip("*﹡:")
-    return _COLUMN_OF.get(name)
+def is_column(header: object) -> bool:
+    """Tell whether a cell is the title of a column that the register knows."""
+    return header_word(header) in _COLUMN_OF
 
 
 def read_roster(sheet: Sheet, own_name: str = "") -> Roster:
@@ -158,7 +136,7 @@ def read_roster(sheet: Sheet, own_name: str = "") -> Roster:
     titles = {column: str(header[place]).strip() for column, place in columns.items()}
     reader = _Reader(sheet, columns, titles, own_name)
     for index in range(head + 1, len(sheet.rows)):
-        if any(not isinstance(cell, str) or cell.strip() for cell in sheet.rows[index]):
+        if not sheet.is_blank(index):
             reader.read_row(index)
     reader.look_for_units()
     kept = set(columns.values())
@@ -169,14 +147,11 @@ def read_roster(sheet: Sheet, own_name: str = "") -> Roster:
 
 
 def _find_header(sheet: Sheet) -> tuple[int, dict[Column, int]]:
-    for index, row in enumerate(sheet.rows[:_TITLE_ROWS]):
-        columns: dict[Column, int] = {}
-        for place, cell in enumerate(row):
-            column = column_of(cell)
-            if column is not None:
-                columns.setdefault(column, place)
-        if Column.ADDRESS in columns or {Column.BUILDING, Column.ROOM} <= columns.keys():
-            return index, columns
+    found = sheet.find_header(
+        _COLUMN_OF, lambda columns: Column.ADDRESS in columns or (Column.BUILDING in columns and Column.ROOM in columns)
+    )
+    if found is not None:
+        return found
     raise WorldFault(
         Fault.FILE_UNREADABLE,
         "The file has no header with an address column: call it address or 住址 (or building and room, 楼栋 and 房号).",
@@ -296,17 +271,11 @@ class _Reader:
         place = self.columns.get(column)
         if place is None:
             return None
-        row, cell_place = index, place
-        first = self.sheet.merged.get((index, place))
-        if first is not None:
-            if column not in _MAY_BE_SHARED:
-                raise _Refused(column, Refusal.MERGED)
-            row, cell_place = first
-        if (row, cell_place) in self.sheet.formulas:
+        if (index, place) in self.sheet.merged and column not in _MAY_BE_SHARED:
+            raise _Refused(column, Refusal.MERGED)
+        if self.sheet.lacks_value(index, place):
             raise _Refused(column, Refusal.FORMULA)
-        cells = self.sheet.rows[row]
-        cell: Cell | DateCell = cells[cell_place] if cell_place < len(cells) else ""
-        return self._plain(cell, column)
+        return self._plain(self.sheet.cell(index, place), column)
 
     @staticmethod
     def _plain(cell: Cell | DateCell, column: Column) -> str | None:

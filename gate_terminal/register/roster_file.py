@@ -7,7 +7,8 @@ from pathlib import Path
 
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.register.csv_reader import read_csv
-from gate_terminal.register.roster import Roster, Sheet, read_roster
+from gate_terminal.register.roster import Roster, is_column, read_roster
+from gate_terminal.register.sheet import Sheet
 from gate_terminal.register.workbook import read_workbook
 
 LARGEST_FILE = 32 * 1024 * 1024
@@ -36,7 +37,7 @@ def read_roster_file(path: Path, cancelled: Callable[[], bool] = lambda: False, 
 def read_table(
     path: Path,
     cancelled: Callable[[], bool] = lambda: False,
-    is_header: Callable[[object], bool] | None = None,
+    is_header: Callable[[object], bool] = is_column,
 ) -> Sheet:
     """Return the cells of the CSV or XLSX file at `path`.
 

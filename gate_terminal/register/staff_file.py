@@ -12,11 +12,11 @@ from pathlib import Path
 
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.register.advice import plain_phone
-from gate_terminal.register.roster import Cell, DateCell, Remark, Sheet
+from gate_terminal.register.roster import Remark
 from gate_terminal.register.roster_file import read_table
+from gate_terminal.register.sheet import TITLE_ROWS, Cell, DateCell, Sheet, header_word
 
 LONGEST_NAME = 60
-_HEADER_AMONG = 10
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]0?0:00(?::00)?)?")
 
 
@@ -85,26 +85,14 @@ def read_staff_file(path: Path, days: tuple[date, date] | None = None) -> StaffR
 
     :raises WorldFault: ``FILE_UNREADABLE`` where the file as a whole cannot be meant.
     """
-    sheet = read_table(path, is_header=lambda cell: _column_of(cell) is not None)
-    for index, row in enumerate(sheet.rows[:_HEADER_AMONG]):
-        columns: dict[StaffColumn, int] = {}
-        for place, cell in enumerate(row):
-            column = _column_of(cell)
-            if column is not None:
-                columns.setdefault(column, place)
-        if StaffColumn.NAME in columns:
-            return _read_rows(sheet, index, columns, days)
+    sheet = read_table(path, is_header=lambda cell: header_word(cell) in _COLUMN_OF)
+    found = sheet.find_header(_COLUMN_OF, lambda columns: StaffColumn.NAME in columns)
+    if found is not None:
+        return _read_rows(sheet, *found, days)
     raise WorldFault(
         Fault.FILE_UNREADABLE,
-        f"{path.name} has no header with a column of names (name, 姓名) among its first {_HEADER_AMONG} rows.",
+        f"{path.name} has no header with a column of names (name, 姓名) among its first {TITLE_ROWS} rows.",
     )
-
-
-def _column_of(cell: object) -> StaffColumn | None:
-    if not isinstance(cell, str):
-        return None
-    name = "".join(unicodedata.normalize("NFKC", cell).lower().split()).strip("*﹡:")
-    return _COLUMN_OF.get(name)
 
 
 def _read_rows(
@@ -114,7 +102,7 @@ def _read_rows(
     refused: list[Remark[StaffRefusal]] = []
     titles = sheet.rows[header]
     for index in range(header + 1, len(sheet.rows)):
-        row = {column: _cell(sheet, index, place) for column, place in columns.items()}
+        row = {column: sheet.cell(index, place) for column, place in columns.items()}
         if not any(not isinstance(cell, str) or cell.strip() for cell in row.values()):
             continue
         try:
@@ -127,16 +115,10 @@ def _read_rows(
     return StaffRoster(tuple(entries), tuple(refused))
 
 
-def _cell(sheet: Sheet, row: int, column: int) -> Cell | DateCell:
-    row, column = sheet.merged.get((row, column), (row, column))
-    cells = sheet.rows[row]
-    return cells[column] if column < len(cells) else ""
-
-
 def _demand_values(sheet: Sheet, index: int, columns: Mapping[StaffColumn, int]) -> None:
     """Refuse a row with a formula that nobody has calculated: its empty cell would pass for "nothing written here"."""
     for column, place in columns.items():
-        if sheet.merged.get((index, place), (index, place)) in sheet.formulas:
+        if sheet.lacks_value(index, place):
             raise _Refused(column, StaffRefusal.FORMULA)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.register.csv_reader import MOST_ROWS
-from gate_terminal.register.roster import Cell, DateCell, Sheet
+from gate_terminal.register.sheet import Cell, DateCell, Sheet
 
 LARGEST_UNPACKED = 256 * 1024 * 1024
 MOST_PARTS = 2_000

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.register.csv_reader import read_csv
-from gate_terminal.register.roster import Advice, Refusal, Roster, Sheet, read_roster, split_names
+from gate_terminal.register.roster import Advice, Refusal, Roster, read_roster, split_names
 from gate_terminal.register.roster_file import LARGEST_FILE, read_roster_file
+from gate_terminal.register.sheet import Sheet
 
 CHINESE = "住址,电话,成员,网格,房东,水电户号\n3号楼2单元501,13812345678,张三;李四,东3,王房东,00123\n"
 
