@@ -80,6 +80,8 @@ def _look(capture: Capture, first: Frame, seconds: float) -> tuple[Trial, Frame]
         if newer is None or newer.captured_at - first.captured_at > seconds:
             break
         frame = newer
+    # The newest one in colour is what people are to see.
+    frame = capture.latest() or frame
     height, width = frame.image.shape[:2]
     lasted = frame.captured_at - first.captured_at
     return (

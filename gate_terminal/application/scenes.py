@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
@@ -10,15 +11,23 @@ from itertools import count, cycle, islice
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gate_terminal.application.lookout import Lookout
-from gate_terminal.devices.cameras import Camera
+from gate_terminal.devices.cameras import Camera, unpacked
 from gate_terminal.devices.frames import Frame, Picture
 from gate_terminal.devices.opencv import cv2
 from gate_terminal.devices.simulated import SimulatedCamera, in_turn
 from gate_terminal.devices.simulator import hard_pictures
+from gate_terminal.domain.faults import Fault, WorldFault
 
 FPS = 30
+Size = tuple[int, int]
+Packed = NDArray[np.uint8]
+"""The bytes of a JPEG."""
+USUAL_SIZE: Size = (1280, 720)
+"""Width and height of the pictures, in pixels."""
+_SIDE = 260
 _PASS = "GP1" + "A2B7" * 43 + "XYZ"
 _SCRIPT_SECONDS = 3
 _STILLS, _NOISE = 4, 3.0
@@ -34,9 +43,14 @@ class Scene(StrEnum):
     HARD = "hard codes"
 
 
-def pictures_of(scene: Scene) -> list[Picture]:
-    """Return the pictures of a scene, 1280×720 in colour, to be shown over and over at 30 a second."""
-    camera = SimulatedCamera(in_turn([_PASS if scene is Scene.PASSES else None], 1), fps=0)
+def pictures_of(scene: Scene, size: Size = USUAL_SIZE) -> list[Picture]:
+    """Return the pictures of a scene, in colour, to be shown over and over at 30 a second.
+
+    `size` is (width, height) in pixels. The larger the pictures, the fewer of a movement: they take as much memory.
+    """
+    larger = size[1] / USUAL_SIZE[1]
+    script = in_turn([_PASS if scene is Scene.PASSES else None], 1)
+    camera = SimulatedCamera(script, fps=0, size=size, side=_SIDE * larger)
     match scene:
         case Scene.NOTHING_MOVES:
             # One moment, with the changing noise of a sensor.
@@ -45,32 +59,38 @@ def pictures_of(scene: Scene) -> list[Picture]:
                 np.clip(still + random.normal(0, _NOISE, still.shape), 0, 255).astype(np.uint8) for _ in range(_STILLS)
             ]
         case Scene.PASSES | Scene.NO_CODE:
-            frames = FPS * _SCRIPT_SECONDS
+            frames = max(2, round(FPS * _SCRIPT_SECONDS * math.prod(USUAL_SIZE) / math.prod(size)))
             there = [camera.draw(number / FPS) for number in range(frames)]
             # And back, so that the last is followed by the first without a jump.
             return there + there[::-1]
         case Scene.HARD:
             return [
-                np.asarray(cv2.cvtColor(hard.image, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+                np.asarray(cv2.resize(cv2.cvtColor(hard.image, cv2.COLOR_GRAY2BGR), size), dtype=np.uint8)
                 for hard in hard_pictures(_HARD, seed=5)
             ]
 
 
 class DrawnCamera:
-    """Shows pictures over and over, `FPS` a second; whoever does not ask in time misses some."""
+    """Shows pictures over and over, `FPS` a second; whoever does not ask in time misses some.
+
+    Like a real camera it delivers them compressed, so that unpacking them is part of what looking costs.
+    """
 
     may_stand_still = True
 
-    def __init__(self, name: str, pictures: Sequence[Picture]) -> None:
+    def __init__(self, name: str, packed: Sequence[Packed]) -> None:
         self.name = name
-        self._pictures = pictures
+        self._packed = packed
         self._begin = time.monotonic()
         self._number = 0
 
-    def read(self) -> Picture:
+    def read(self, *, grey: bool = False) -> Picture:
         """Wait for the next picture's moment and return it."""
         self.skip()
-        return self._pictures[self._number % len(self._pictures)]
+        picture = unpacked(self._packed[self._number % len(self._packed)], grey=grey)
+        if picture is None:
+            raise WorldFault(Fault.CAMERA_LOST, "A picture of the scene cannot be unpacked.")
+        return picture
 
     def skip(self) -> None:
         """Wait for the next picture's moment."""
@@ -84,10 +104,16 @@ class DrawnCamera:
         """Nothing is held."""
 
 
-def opener_of(scene: Scene) -> Callable[[], Camera]:
+def opener_of(scene: Scene, size: Size = USUAL_SIZE) -> Callable[[], Camera]:
     """Draw the scene, and return what opens a camera that shows it."""
-    pictures = pictures_of(scene)
-    return lambda: DrawnCamera(scene.value, pictures)
+    packed = [packed_as_jpeg(picture) for picture in pictures_of(scene, size)]
+    return lambda: DrawnCamera(scene.value, packed)
+
+
+def packed_as_jpeg(picture: Picture) -> Packed:
+    """Return the picture compressed as cameras do it, with half of the colour across."""
+    half = [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_422]
+    return np.asarray(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 85, *half])[1], dtype=np.uint8)
 
 
 def look_long(frames: int, every: int) -> Iterator[tuple[int, float]]:
@@ -116,11 +142,14 @@ def resident_megabytes() -> float:
     raise OSError("the system does not tell how much memory a process holds")
 
 
-def jpeg_milliseconds(times: int = 40) -> float:
-    """Return the milliseconds that decoding one compressed picture of a real camera (1280×720) costs besides."""
-    picture = pictures_of(Scene.PASSES)[0]
-    packed = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 85])[1]
-    begin = time.thread_time()
-    for _ in range(times):
-        cv2.imdecode(packed, cv2.IMREAD_COLOR)
-    return 1000 * (time.thread_time() - begin) / times
+def jpeg_milliseconds(size: Size = USUAL_SIZE, times: int = 40) -> tuple[float, float]:
+    """Return the milliseconds that unpacking one compressed picture costs, in colour and grey."""
+    packed = packed_as_jpeg(pictures_of(Scene.PASSES, size)[0])
+
+    def mean(*, grey: bool) -> float:
+        begin = time.thread_time()
+        for _ in range(times):
+            unpacked(packed, grey=grey)
+        return 1000 * (time.thread_time() - begin) / times
+
+    return mean(grey=False), mean(grey=True)

@@ -79,6 +79,8 @@ class Patience:
 _MOST_HANGING = 3
 """Threads that a driver may keep hanging before no further one is started."""
 _REST_PACE = 4
+_SHOWN = 2
+"""One picture of so many is unpacked in colour, for people; the others are only looked at for codes."""
 _THIN = 8
 _BLACK_MEAN, _BLACK_SPREAD = 12.0, 5.0
 
@@ -98,10 +100,12 @@ class Capture:
         self._patience = patience or Patience()
         self._news = threading.Condition()
         self._newest: Frame | None = None
+        self._shown: Frame | None = None
+        """The newest one in colour, where the camera has colours."""
         self._numbers = count(1)
         self._status = CameraStatus(CameraState.OPENING)
         self._seen_at: float | None = None
-        self._frozen_print: int | None = None
+        self._frozen_marks: frozenset[int] = frozenset()
         self._resting = False
         self._stopping = threading.Event()
         self._changed = threading.Event()
@@ -133,9 +137,12 @@ class Capture:
         self._changed.set()
 
     def latest(self) -> Frame | None:
-        """Return the newest frame, or None where there is none or its camera was lost."""
+        """Return the newest frame for people to see, or None where there is none or its camera was lost.
+
+        It is in colour, where the camera has colours; of those that are only looked at some are grey.
+        """
         with self._news:
-            return self._newest
+            return self._shown
 
     def wait_newer(self, number: int, timeout: float) -> Frame | None:
         """Return a frame whose number is above `number`, waiting up to `timeout` seconds; None if none came."""
@@ -168,6 +175,8 @@ class Capture:
             if image is None:
                 return
             self._newest = Frame(image, next(self._numbers), now)
+            if self._shown is None or image.ndim >= self._shown.image.ndim:
+                self._shown = self._newest
             pump.watch_content(image, now)
             self._news.notify_all()
 
@@ -199,7 +208,8 @@ class Capture:
         self._changed.clear()
         with self._news:
             pump, self._pump = self._pump, None
-            self._newest = self._seen_at = self._frozen_print = None
+            self._newest = self._shown = self._seen_at = None
+            self._frozen_marks = frozenset()
             self._status = CameraStatus(CameraState.OPENING)
         if pump is not None and pump.thread.is_alive():
             # Two at once are none: the driver gives pictures to whoever came first.
@@ -221,10 +231,10 @@ class Capture:
                 if fault is not None and fault.fault is not Fault.CAMERA_BLACK:
                     self._tell(fault)
                     if fault.fault not in {Fault.CAMERA_FROZEN, Fault.CAMERA_ENDED}:
-                        self._newest = None
-                    self._frozen_print = pump.print if fault.fault is Fault.CAMERA_FROZEN else None
+                        self._newest = self._shown = None
+                    self._frozen_marks = pump.marks if fault.fault is Fault.CAMERA_FROZEN else frozenset()
                     return fault, lived
-                if pump.print is None or pump.print == self._frozen_print:
+                if pump.marks <= self._frozen_marks:
                     continue
                 if fault is not None:
                     self._tell(fault)
@@ -239,7 +249,7 @@ class Capture:
             return pump.fault
         now, patience = time.monotonic(), self._patience
         with self._news:
-            first, newest = pump.print is not None, self._seen_at
+            first, newest = bool(pump.marks), self._seen_at
             black, unchanged = pump.black_since, pump.unchanged_since
         if not first:
             if now - begin < patience.opening:
@@ -270,8 +280,7 @@ class _Pump:
         self.thread = threading.Thread(target=self._run, name="camera", daemon=True)
         self.fault: WorldFault | None = None
         self.may_stand_still = False
-        self.print: int | None = None
-        """A check sum of the newest picture."""
+        self._marks: dict[int, int] = {}
         self.black_since: float | None = None
         self.unchanged_since: float | None = None
 
@@ -279,13 +288,18 @@ class _Pump:
         """Take no more of its pictures; it ends as soon as the driver lets go of it."""
         self._abandoned.set()
 
+    @property
+    def marks(self) -> frozenset[int]:
+        """Check sums of the newest pictures, of the grey one and of the coloured one."""
+        return frozenset(self._marks.values())
+
     def watch_content(self, image: Picture, now: float) -> None:
-        """Note since when the picture has been black, or the same to the last bit."""
+        """Note since when the picture has been black, or the same to the last bit as the one of its kind before."""
         thin = np.ascontiguousarray(image[::_THIN, ::_THIN])
         mark = zlib.crc32(thin.tobytes())
-        if mark != self.print:
+        if mark != self._marks.get(image.ndim):
             self.unchanged_since = now
-        self.print = mark
+        self._marks[image.ndim] = mark
         dark = float(thin.mean()) < _BLACK_MEAN and float(thin.std()) < _BLACK_SPREAD
         if not dark:
             self.black_since = None
@@ -307,6 +321,7 @@ class _Pump:
             self.fault = WorldFault(Fault.CAMERA_LOST, f"The camera's driver failed ({type(failure).__name__}).")
 
     def _pump(self, camera: Camera) -> None:
+        taken = 0
         for number in count():
             if self._abandoned.is_set():
                 return
@@ -314,7 +329,8 @@ class _Pump:
                 camera.skip()
                 self._capture.take(self, None)
             else:
-                self._capture.take(self, camera.read())
+                self._capture.take(self, camera.read(grey=taken % _SHOWN > 0))
+                taken += 1
 
 
 def turned(image: Picture, turn: Turn) -> Picture:

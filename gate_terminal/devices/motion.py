@@ -16,20 +16,26 @@ below, as a cell is the mean of a hundred pixels."""
 
 
 class MotionGate:
-    """Compares coarse pictures; what drifts slowly is noticed once it has gone far enough."""
+    """Compares coarse pictures; what drifts slowly is noticed once it has gone far enough.
+
+    Grey pictures are compared with grey ones and coloured with coloured ones: what a camera sends as brightness, and
+    what its colours make of it, differ where those are strong.
+    """
 
     def __init__(self) -> None:
-        self._settled: NDArray[np.float32] | None = None
+        self._settled: dict[int, NDArray[np.float32]] = {}
 
     def moved(self, image: Picture) -> bool:
-        """Tell whether `image`, grey or coloured, differs from that at the last movement; true for the first one."""
+        """Tell whether `image` differs from that at the last movement; true for the first one, grey or coloured."""
         cells = _coarse(image)
-        if self._settled is not None and self._settled.shape == cells.shape:
-            change = cells - self._settled
+        settled = self._settled.get(image.ndim)
+        if settled is not None and settled.shape == cells.shape:
+            change = cells - settled
             # Lamps and automatic exposure change all cells alike: that is light, not movement.
             if float(np.abs(change - np.median(change)).max()) < _LEVELS:
                 return False
-        self._settled = cells
+            self._settled.clear()
+        self._settled[image.ndim] = cells
         return True
 
 

@@ -64,7 +64,7 @@ class SimulatedCamera:
         self._number = 0
         self._begin: float | None = None
 
-    def read(self) -> Picture:
+    def read(self, *, grey: bool = False) -> Picture:  # noqa: ARG002 - drawing it in colour is as cheap
         """Wait for the next frame's moment and return it (blue-green-red)."""
         return self.draw(self._wait())
 

@@ -61,7 +61,8 @@ class FakeCamera:
     def noise(self) -> Picture:
         return np.random.default_rng(self.number).integers(60, 200, (48, 64), dtype=np.uint8)
 
-    def read(self) -> Picture:
+    def read(self, *, grey: bool = False) -> Picture:
+        del grey  # noise has no colours
         time.sleep(0.005)
         self.number += 1
         return self.behave()

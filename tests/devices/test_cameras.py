@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from gate_terminal.devices.cameras import (
 )
 from gate_terminal.devices.capture import CameraState, Capture, Patience
 from gate_terminal.devices.controls import ControlKind, Controls
-from gate_terminal.devices.frames import Picture
+from gate_terminal.devices.frames import Picture, grey
 from gate_terminal.devices.opencv import cv2
 from gate_terminal.devices.readers import ZxingReader
 from gate_terminal.devices.simulated import SimulatedCamera, in_turn
@@ -143,14 +144,28 @@ def test_a_camera_is_opened_by_its_name_or_a_part_of_it(system: Path, monkeypatc
         open_camera("Periscope")
 
 
-class _Driver:
-    """Stands for a camera's driver: it gives as many pictures as it is told."""
+def _scene(shade: int = 90) -> Picture:
+    """A soft scene with strong colours, 1280×720."""
+    coarse = np.random.default_rng(shade).integers(0, 255, (6, 9, 3), dtype=np.uint8)
+    return np.asarray(cv2.resize(coarse, (1280, 720), interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
 
-    def __init__(self, pictures: int) -> None:
+
+class _Driver:
+    """Stands for a camera's driver and the library on it: it gives as many pictures as it is told.
+
+    Compressed ones arrive as they are once nobody wants them converted: one row of bytes.
+    """
+
+    def __init__(self, pictures: int, *, compresses: bool = True, converts_anyway: bool = False) -> None:
         self.pictures = pictures
+        self.compresses = compresses
+        self.converts_anyway = converts_anyway
         self.settings: dict[int, float] = {}
+        self.order: list[int] = []
         self.controls: list[tuple[ControlKind, float]] = []
         self.released = False
+        self.spoil: Callable[[Picture], Picture] = lambda packed: packed
+        self.image = _scene()
 
     def __call__(self, *_target: object) -> _Driver:
         return self
@@ -158,16 +173,28 @@ class _Driver:
     def isOpened(self) -> bool:  # noqa: N802 - the library's name
         return True
 
+    def get(self, control: int) -> float:
+        if control == cv2.CAP_PROP_FOURCC and not self.compresses:
+            return float(cv2.VideoWriter.fourcc(*"YUYV"))
+        return self.settings.get(control, 0)
+
     def set(self, control: int, value: float) -> bool:
         self.settings[control] = value
+        self.order.append(control)
         return True
 
     def read(self) -> tuple[bool, Picture | None]:
         self.pictures -= 1
-        return (True, np.zeros((720, 1280, 3), dtype=np.uint8)) if self.pictures >= 0 else (False, None)
+        if self.pictures < 0:
+            return False, None
+        if self.converts_anyway or self.settings.get(cv2.CAP_PROP_CONVERT_RGB, 1):
+            return True, self.image.copy()
+        packed = np.asarray(cv2.imencode(".jpg", self.image)[1], dtype=np.uint8).reshape(1, -1)
+        return True, self.spoil(packed)
 
     def grab(self) -> bool:
-        return self.read()[0]
+        self.pictures -= 1
+        return self.pictures >= 0
 
     def release(self) -> None:
         self.released = True
@@ -189,6 +216,80 @@ def test_a_device_is_asked_for_compressed_pictures_and_for_no_queue(monkeypatch:
     assert driver.controls == [(ControlKind.FOCUS, 30), (ControlKind.ZOOM, 2)], "what nobody set is the driver's affair"
     camera.close()
     assert driver.released
+
+
+def test_compressed_pictures_are_unpacked_here_and_in_grey_where_nobody_sees_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    driver = _Driver(2)
+    camera = _device(monkeypatch, driver)
+    assert driver.settings[cv2.CAP_PROP_CONVERT_RGB] == 0
+    assert driver.order[-1] == cv2.CAP_PROP_CONVERT_RGB, "another setting afterwards would undo it"
+    coloured, shaded = camera.read(), camera.read(grey=True)
+    assert (coloured.shape, shaded.shape) == ((720, 1280, 3), (720, 1280))
+    assert np.abs(coloured.astype(int) - driver.image).mean() < 3
+    assert np.abs(shaded.astype(int) - grey(coloured)).mean() < 3
+
+
+@pytest.mark.parametrize("how", [{"compresses": False}, {"converts_anyway": True}])
+def test_a_driver_that_gives_no_compressed_pictures_is_taken_as_it_is(
+    how: dict[str, bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver = _Driver(3, **how)
+    camera = _device(monkeypatch, driver)
+    assert [camera.read(grey=wanted).shape for wanted in (False, True, True)] == [(720, 1280, 3)] * 3
+    assert driver.compresses or cv2.CAP_PROP_CONVERT_RGB not in driver.settings
+
+
+def test_what_cannot_be_unpacked_from_the_first_on_is_left_to_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = _Driver(1000)
+    camera = _device(monkeypatch, driver)
+    driver.spoil = _garbled
+    assert camera.read(grey=True).shape == (720, 1280, 3)
+    assert driver.settings[cv2.CAP_PROP_CONVERT_RGB] == 1
+    assert driver.pictures > 900
+
+
+def _cut(packed: Picture) -> Picture:
+    return packed[:, : packed.shape[1] // 2]
+
+
+def _garbled(packed: Picture) -> Picture:
+    return np.random.default_rng(1).integers(0, 255, packed.shape, dtype=np.uint8)
+
+
+def _nothing(packed: Picture) -> Picture:
+    return packed[:, :0]
+
+
+@pytest.mark.parametrize("spoil", [_garbled, _nothing])
+def test_a_torn_picture_is_passed_over(spoil: Callable[[Picture], Picture], monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = _Driver(4)
+    camera = _device(monkeypatch, driver)
+    left = [spoil, spoil]
+    driver.spoil = lambda packed: left.pop()(packed) if left else packed
+    assert camera.read(grey=True).shape == (720, 1280)
+    assert camera.read().shape == (720, 1280, 3)
+    assert driver.pictures == 0
+
+
+def test_a_picture_of_which_the_end_is_missing_is_survived(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = _Driver(4)
+    camera = _device(monkeypatch, driver)
+    left = [_cut]
+    driver.spoil = lambda packed: left.pop()(packed) if left else packed
+    assert camera.read().shape == (720, 1280, 3)
+    assert camera.read().shape == (720, 1280, 3)
+
+
+def test_a_camera_of_which_every_picture_is_torn_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = _Driver(1000)
+    camera = _device(monkeypatch, driver)
+    camera.read()
+    driver.spoil = _garbled
+    with pytest.raises(WorldFault, match="torn") as told:
+        camera.read()
+    assert told.value.fault is Fault.CAMERA_LOST
 
 
 def test_a_control_that_cannot_be_set_costs_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,6 +107,45 @@ def test_a_frozen_camera_is_told_until_a_different_picture_comes(capture: Captur
     assert in_state(capture, CameraState.LIVE)
 
 
+def coloured(camera: Any, *, still: bool) -> Callable[..., Picture]:
+    """What a camera of compressed pictures gives: in colour, or grey where that is enough."""
+
+    def read(*, grey: bool = False) -> Picture:
+        time.sleep(0.005)
+        camera.number += 1
+        shape = (48, 64) if grey else (48, 64, 3)
+        return np.random.default_rng(0 if still else camera.number).integers(60, 200, shape, dtype=np.uint8)
+
+    return read
+
+
+def test_people_see_colours_while_half_of_the_pictures_are_grey(capture: Capture, socket: Any) -> None:
+    socket.prepare = lambda camera: setattr(camera, "read", coloured(camera, still=False))
+    capture.start()
+    looked, number = [], 0
+    for _ in range(12):
+        frame = capture.wait_newer(number, 5)
+        assert frame is not None
+        number = frame.number
+        looked.append(frame.image.ndim)
+        shown = capture.latest()
+        assert shown is not None
+        assert shown.image.ndim == 3
+        assert number - shown.number <= 2
+    assert set(looked) == {2, 3}
+
+
+def test_a_frozen_camera_of_grey_and_coloured_pictures_is_found_too(capture: Capture, socket: Any) -> None:
+    socket.prepare = lambda camera: setattr(camera, "read", coloured(camera, still=True))
+    capture.start()
+    assert in_state(capture, CameraState.FROZEN)
+    assert eventually(lambda: len(socket.opened) > 1)
+    time.sleep(0.1)
+    assert capture.status().state is CameraState.FROZEN
+    socket.prepare = lambda camera: setattr(camera, "read", coloured(camera, still=False))
+    assert in_state(capture, CameraState.LIVE)
+
+
 def test_a_still_picture_is_no_fault_of_a_source_that_may_stand_still(capture: Capture, socket: Any) -> None:
     def prepare(camera: Any) -> None:
         camera.may_stand_still = True

@@ -23,6 +23,11 @@ def test_scenes_are_what_they_are_called() -> None:
     assert (still[0] != still[1]).any(), "a sensor has noise"
 
 
+def test_scenes_can_be_drawn_in_another_size() -> None:
+    size = 960, 540
+    assert {picture.shape for scene in Scene for picture in pictures_of(scene, size)} == {(540, 960, 3)}
+
+
 def test_a_drawn_camera_keeps_its_pace() -> None:
     camera = opener_of(Scene.NOTHING_MOVES)()
     first, second = camera.read(), camera.read()
@@ -32,4 +37,6 @@ def test_a_drawn_camera_keeps_its_pace() -> None:
 
 
 def test_the_floor_is_a_time() -> None:
-    assert 0.1 < jpeg_milliseconds(2) < 200
+    coloured, grey = jpeg_milliseconds(times=2)
+    assert 0.1 < coloured < 200
+    assert 0.1 < grey < 200

@@ -185,6 +185,16 @@ def test_motion_is_a_moving_thing_and_not_noise_or_light() -> None:
     assert not gate.moved(hand)
 
 
+def test_grey_and_coloured_pictures_in_turn_are_no_movement() -> None:
+    """Strong colours are another brightness for a camera than for whoever unpacks them."""
+    scene = cv2.resize(np.random.default_rng(2).integers(0, 2, (9, 16, 3), dtype=np.uint8) * 255, (1280, 720))
+    gate, told = MotionGate(), []
+    for number in range(12):
+        packed = cv2.imencode(".jpg", noisy(scene, number), [cv2.IMWRITE_JPEG_QUALITY, 60])[1]
+        told.append(gate.moved(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE if number % 2 else cv2.IMREAD_COLOR)))
+    assert told == [True, True] + [False] * 10, "the first of each kind is news"
+
+
 def test_slow_movement_is_noticed_in_the_end() -> None:
     scene = np.full((720, 1280), 100, dtype=np.uint8)
     gate = MotionGate()

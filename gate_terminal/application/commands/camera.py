@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from gate_terminal.application.commands.common import data_option, json_option, say_error
+from gate_terminal.application.commands.common import SizeType, data_option, json_option, say_error
 from gate_terminal.application.place import Place
 
 if TYPE_CHECKING:
@@ -19,17 +18,6 @@ if TYPE_CHECKING:
 
 _TRIAL_SECONDS = 2.0
 _PATIENCE = 12.0
-
-
-class _Size(click.ParamType[tuple[int, int]]):
-    name = "size"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
-        """Read ``1280x720``."""
-        found = re.fullmatch(r"([0-9]{3,4})[x×*]([0-9]{3,4})", str(value).strip().lower())
-        if found is None:
-            self.fail(f"'{value}' is no size; write 1280x720.", param, ctx)
-        return int(found[1]), int(found[2])
 
 
 @click.group()
@@ -102,7 +90,7 @@ _KEPT = ("camera", "width", "height", "fps", "turn", "mirrored", "focus", "expos
 @data_option
 @json_option
 @click.argument("source", required=False, metavar="[CAMERA]")
-@click.option("--size", type=_Size(), metavar="WIDTHxHEIGHT", help="Of the pictures, such as 1280x720.")
+@click.option("--size", type=SizeType(), metavar="WIDTHxHEIGHT", help="Of the pictures, such as 1280x720.")
 @click.option("--fps", type=click.IntRange(1, 240), help="Pictures a second.")
 @click.option("--turn", type=click.Choice(["0", "90", "180", "270"]), help="Degrees clockwise, for how it hangs.")
 @click.option("--mirrored/--not-mirrored", default=None, help="Show the guard a mirror: for a camera that faces them.")

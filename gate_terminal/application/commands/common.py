@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,6 +34,19 @@ def _remember_place(context: click.Context, _parameter: click.Parameter, value: 
         # Behind the command's name every --data is known, and the command has not begun.
         choose_form(place)
     return place
+
+
+class SizeType(click.ParamType[tuple[int, int]]):
+    """The width and height of a picture in pixels, as people write them."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """Read ``1280x720``."""
+        found = re.fullmatch(r"([0-9]{3,4})[x×*]([0-9]{3,4})", str(value).strip().lower())
+        if found is None:
+            self.fail(f"'{value}' is no size; write 1280x720.", param, ctx)
+        return int(found[1]), int(found[2])
 
 
 data_option = click.option(
