@@ -27,6 +27,7 @@ class Alarms:
         self._register = register
         self._fevers = fevers
         self._settled: set[str] = set()
+        self._known: list[str] = []
 
     def open(self, now: datetime) -> tuple[Alarm, ...]:
         """Return the fevers of this gate that still want a guard's Enter, the oldest first.
@@ -34,13 +35,20 @@ class Alarms:
         One for which somebody has taken a step, or whose outcome is known, has been seen; what the office entered
         afterwards was never at the gate.
         """
-        recent = self._ledger.passages(Asked(since=now - STANDING, verdict=Verdict.ISOLATE))
-        found = [p for p in recent if p.void is None and p.entered is Entered.LIVE and p.uid not in self._settled]
+        recent = {p.uid: p for p in self._ledger.passages(Asked(since=now - STANDING, verdict=Verdict.ISOLATE))}
+        # Once it is known, no clock that is put forward makes it old.
+        known = [self._ledger.passage(uid) for uid in self._known if uid not in recent]
+        found = [p for p in (*known, *recent.values()) if p is not None and self._counts(p)]
         if not found:
             return ()
         acknowledged = {event.about for event in self._ledger.events(EventKind.ACKNOWLEDGED)}
         self._settled |= {p.uid for p in found if p.uid in acknowledged or self._is_attended(p)}
-        return tuple(self._alarm(passage) for passage in found if passage.uid not in self._settled)
+        waiting = [passage for passage in found if passage.uid not in self._settled]
+        self._known = [passage.uid for passage in waiting]
+        return tuple(self._alarm(passage) for passage in waiting)
+
+    def _counts(self, passage: Passage) -> bool:
+        return passage.void is None and passage.entered is Entered.LIVE and passage.uid not in self._settled
 
     def _alarm(self, passage: Passage) -> Alarm:
         visit = visit_of(passage, self._register)

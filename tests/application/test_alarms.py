@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -59,6 +60,14 @@ def test_over_which_an_ambulance_passed_before_a_new_start_is_shown_too(gate: Ga
     gate.happen(events.EmergencyChosen(gate.uid(), gate.compound.clock.now()))
     assert gate.said == (Verdict.ALLOW, Reason.EMERGENCY)
     assert gate.restart().said == FEVER
+
+
+def test_no_clock_that_is_put_forward_makes_it_old_while_the_program_runs(gate: Gate) -> None:
+    gate.happen(events.EmergencyChosen(gate.uid(), gate.compound.clock.now()))
+    gate.compound.clock.wall += timedelta(hours=13)
+    gate.tell(gate.registrar.books())
+    gate.wait(7)
+    assert gate.said == FEVER
 
 
 def test_two_of_them_want_to_be_acknowledged_one_by_one(gate: Gate) -> None:

@@ -358,3 +358,19 @@ def test_a_reading_never_takes_the_place_of_what_is_being_typed() -> None:
     for begun in ("36", "B8"):
         screen = play(watching(), PassRead(visit()), *typed(begun), MEASURED)
         assert screen.ask is None
+
+
+def test_a_second_press_of_f9_by_the_same_glove_is_no_second_ambulance() -> None:
+    asked_for = advance(watching(), events.EmergencyChosen("e1", NOON))
+    shown = advance(asked_for, answer_to(asked_for, Verdict.ALLOW, Reason.EMERGENCY))
+    assert advance(shown, events.EmergencyChosen("e2", NOON)) == shown
+    later = play(shown, Ticked(101.5, NOON), events.EmergencyChosen("e3", NOON))
+    assert isinstance(later.ask, Decide), "a fire engine behind the ambulance"
+
+
+def test_enter_pressed_at_a_fault_acknowledges_no_fever_that_comes_back_with_the_lane() -> None:
+    screen = play(watching(), PassRead(doubtful_visit(UID)), *typed("376"), Confirmed("x", NOON))
+    fever = play(screen, answer_to(screen, Verdict.ISOLATE, Reason.FEVER_CONFIRMED), Ticked(110.0, NOON))
+    back = play(fever, events.ServiceLost(Fault.LEDGER_IO, "I/O"), events.ServiceBack())
+    assert advance(back, Confirmed("y", NOON)) == back
+    assert play(back, Ticked(112.0, NOON), Confirmed("y", NOON)).ask is not None

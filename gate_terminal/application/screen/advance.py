@@ -357,7 +357,9 @@ def _service_back(screen: Screen) -> Screen:
         verdict = screen.answer.decision.verdict
         seconds = SHOW_SECONDS[verdict]
         stage = Stage.HOLDING if verdict is Verdict.HOLD else Stage.SHOWING
-        return replace(back, stage=stage, ends_at=None if seconds is None else screen.clock + seconds)
+        ends_at = None if seconds is None else screen.clock + seconds
+        # Whoever pressed Enter at the fault has not read it.
+        return replace(back, stage=stage, shown_at=screen.clock, ends_at=ends_at)
     if screen.visit is not None and any(alarm.answer.attempt.uid == screen.visit.uid for alarm in screen.unseen):
         # The disk had written it although it said that it had not, and it is a fever: it is shown, not asked again.
         return replace(cleared(back), stage=Stage.WATCHING)

@@ -320,6 +320,9 @@ def _no_pass(screen: Screen) -> Screen:
 
 
 def _emergency(screen: Screen, uid: str, at: datetime) -> Screen:
+    if screen.answer is not None and screen.just_shown and screen.answer.decision.reason is Reason.EMERGENCY:
+        # Gloves press F9 twice: one ambulance is not two.
+        return screen
     if screen.stage is Stage.IDENTIFIED and screen.visit is not None:
         return deciding(screen, replace(_renamed(screen.visit, uid), purpose=Purpose.EMERGENCY), at)
     if screen.desk is not None or screen.stage in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING}:
