@@ -180,6 +180,7 @@ def states() -> Mapping[str, Screen]:
         "watching-notice": replace(base, notice=Notice.DAMAGED, pass_text="B8E0-ZZQ", notice_ends_at=105.0),
         "watching-hint": replace(base, hint=Hint.TOO_FAR, held=held.held),
         "watching-several": replace(base, in_view=_SEVERAL),
+        "watching-key": replace(base, pass_text="09"),
         "watching-address": replace(base, no_pass=True, pass_text="3-2-501"),
         "watching-serial": replace(base, pad=True, pass_text="B8E0-ZZ", notice=Notice.SERIAL_WRONG),
         "watching-undo": replace(base, own_last=_RECENT[0], undo_until=_base().clock + UNDO_SECONDS, held=held.held),
