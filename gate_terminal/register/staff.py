@@ -154,12 +154,17 @@ class Staff:
     def give_permit(
         self, name: str, company: str, begin: datetime, end: datetime, who: str, why: str = "overtime"
     ) -> PermitRecord:
-        """Enter an overtime permit for [begin, end); who is not known yet becomes known, but is on no roster."""
+        """Enter an overtime permit for [begin, end); who is not known yet becomes known, but is on no roster.
+
+        Without a company it is for the one of that name who is known; several raise :class:`WrongUse`.
+        """
         if not begin < end:
             raise WrongUse(f"A permit ends after it begins: {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} does not.")
         if not name.strip():
             raise WrongUse("A permit needs the name of whoever it is for.")
         with writing(self._db) as db:
+            if not company.strip():
+                company = self._only_company_of(db, name)
             staff, _ = self._entered(db, name, company, "")
             values = [staff, begin.isoformat(), end.isoformat(), who]
             number = db.execute(
@@ -167,6 +172,17 @@ class Staff:
             ).fetchone()[0]
             note(db, self._now(), who, "permit", staff, why, str(number))
         return PermitRecord(number, StaffMember(staff, _plain(name), _plain(company)), Permit(begin, end), who)
+
+    @staticmethod
+    def _only_company_of(db: Database, name: str) -> str:
+        """Return the company of the one known by that name; empty where nobody is."""
+        known = [
+            row[0] for row in db.execute("SELECT company FROM staff WHERE name = ? ORDER BY company", [_plain(name)])
+        ]
+        if len(known) > 1:
+            told = ", ".join(company or "-" for company in known)
+            raise WrongUse(f"{_plain(name)} is known in several companies ({told}): say which.")
+        return known[0] if known else ""
 
     def withdraw_permit(self, number: int, who: str, why: str) -> None:
         """Take a permit back; :class:`WrongUse` where there is none of that number in force."""

@@ -148,6 +148,17 @@ def test_a_permit_holds_from_its_beginning_up_to_its_end(staff: Staff) -> None:
     assert [each.withdrawn_at is not None for each in staff.permits()] == [True, False]
 
 
+def test_a_permit_without_a_company_is_for_the_one_of_that_name(staff: Staff) -> None:
+    (li,) = staff.find("李四")
+    given = staff.give_permit(" 李四", "", EVENING, EVENING + timedelta(hours=2), "office")
+    assert given.member.id == li.id
+    assert given.member.company == "光谷物流"
+    with pytest.raises(WrongUse, match=r"光谷物流, 葛店电子|葛店电子, 光谷物流"):
+        staff.give_permit("张三", "", EVENING, EVENING + timedelta(hours=2), "office")
+    stranger = staff.give_permit("王五", "", EVENING, EVENING + timedelta(hours=2), "office")
+    assert (stranger.member.name, stranger.member.company) == ("王五", "")
+
+
 def test_a_permit_that_cannot_be_meant_is_refused(staff: Staff) -> None:
     for begin, end, name in ((EVENING, EVENING, "李四"), (EVENING, EVENING + timedelta(hours=1), " ")):
         with pytest.raises(WrongUse):
