@@ -145,8 +145,7 @@ class Reception:
         self, text: str, now: datetime, uid: str, *, asked: int, no_pass: bool, clock_suspect: bool
     ) -> PassRead | PassRejected:
         """Identify by a typed serial (a look-up, marked as typed) or, where that is none, by an address."""
-        plain = "".join(character for character in text if character.isalnum())
-        if not no_pass and len(plain) == _SERIAL_LENGTH and plain.isascii():
+        if not no_pass and _is_like_a_serial(text):
             try:
                 pass_id = pass_id_of(text)
             except WrongUse:
@@ -198,9 +197,27 @@ class Reception:
         return replace(visit, turn_from=self._turn_from(visit, now))
 
 
-def is_pass_text(text: str) -> bool:
-    """Tell whether a typed or wedge-scanned text is the content of a code, not a serial or an address."""
-    return text.startswith(_PREFIX) and len(text) > _SERIAL_LENGTH
+def is_pass_text(text: str, *, scanned: bool = False) -> bool:
+    """Tell whether a text is the content of a pass's code, or of a part of one, and no serial or address.
+
+    A serial may begin as a code does. By hand nobody types a few characters of a code; a scanner may deliver them.
+    """
+    return text.startswith(_PREFIX) and not _is_like_a_serial(text) and (scanned or len(text) > _SERIAL_LENGTH)
+
+
+def _is_like_a_serial(text: str) -> bool:
+    plain = "".join(character for character in text if character.isalnum())
+    return len(plain) == _SERIAL_LENGTH and plain.isascii()
+
+
+def as_scanned(found: PassRead | PassRejected) -> PassRead | PassRejected:
+    """Return `found` as it is told of what a scanner delivered.
+
+    That is never a slip of the guard's fingers: what means nothing here is the code of another system.
+    """
+    if isinstance(found, PassRejected) and found.notice in {Notice.NOT_FOUND, Notice.SERIAL_WRONG}:
+        return replace(found, notice=Notice.OTHER_CODE)
+    return found
 
 
 def _is_listed(pass_id: bytes, trust: Trust) -> bool:

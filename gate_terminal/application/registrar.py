@@ -18,7 +18,7 @@ from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.lane_reception import LaneReception
 from gate_terminal.application.place import Place
 from gate_terminal.application.policy_book import PolicyBook
-from gate_terminal.application.reception import Reception, is_pass_text
+from gate_terminal.application.reception import Reception, as_scanned, is_pass_text
 from gate_terminal.application.recollection import Recollection, answer_of
 from gate_terminal.application.retention import DailyErasure
 from gate_terminal.application.screen.events import (
@@ -159,8 +159,9 @@ class Registrar:
         Any ``WorldFault`` of the ledger means that nothing was recorded.
         """
         match ask:
-            case ReadText(text, no_pass):
-                yield self._by_text(text, number, no_pass=no_pass)
+            case ReadText(text, no_pass, scanned):
+                found = self._by_text(text, number, no_pass=no_pass, scanned=scanned)
+                yield as_scanned(found) if scanned else found
             case OpenForm(visit):
                 yield PassRead(self._lane.opened(visit, self._clock.now()), number)
             case ReadCode(payload):
@@ -198,8 +199,8 @@ class Registrar:
         found = self.reception.shown(payload, trust, now, uuid7(), asked=asked, clock_suspect=suspect)
         return replace(found, visit=self._lane.of_pass(found.visit, now)) if isinstance(found, PassRead) else found
 
-    def _by_text(self, text: str, number: int, *, no_pass: bool) -> PassRead | PassRejected:
-        if not no_pass and is_pass_text(text):
+    def _by_text(self, text: str, number: int, *, no_pass: bool, scanned: bool) -> PassRead | PassRejected:
+        if not no_pass and is_pass_text(text, scanned=scanned):
             return self._by_code(text, number)
         now = self._clock.now()
         suspect = self._clock_suspect(now)

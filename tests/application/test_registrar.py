@@ -194,6 +194,38 @@ class TestWhoStandsThere:
     def test_what_is_no_pass(self, registrar: Registrar, payload: bytes, notice: Notice) -> None:
         assert registrar.saw(payload) == PassRejected(notice)
 
+    @pytest.mark.parametrize("typed", ["GP00-0000-0", "GP0000000"])
+    def test_a_serial_that_begins_as_a_code_does_is_a_serial(self, registrar: Registrar, typed: str) -> None:
+        told = first(registrar, ReadText(typed))
+        assert isinstance(told, PassRejected)
+        assert told.notice in {Notice.SERIAL_WRONG, Notice.NOT_IN_REGISTER}
+
+    @pytest.mark.parametrize(
+        ("text", "notice"),
+        [
+            ("https://example.org", Notice.OTHER_CODE),
+            ("6901234567892", Notice.OTHER_CODE),
+            ("690123456", Notice.OTHER_CODE),
+            ("微信支付", Notice.OTHER_CODE),
+            ("", Notice.OTHER_CODE),
+            ("GP2ABC", Notice.UNSUPPORTED_VERSION),
+            ("GP1ABC", Notice.DAMAGED),
+            ("GP1" + "A" * 175, Notice.MALFORMED),
+        ],
+    )
+    def test_what_a_scanner_delivers_that_is_no_pass_is_told_as_what_the_camera_sees(
+        self, registrar: Registrar, text: str, notice: Notice
+    ) -> None:
+        assert first(registrar, ReadText(text, scanned=True)) == PassRejected(notice, asked=7)
+
+    def test_a_serial_or_an_address_that_a_scanner_delivers_is_looked_up(
+        self, registrar: Registrar, compound: Compound
+    ) -> None:
+        for text in (compound.passes["3-2-501"].serial, "3-2-501"):
+            event = first(registrar, ReadText(text, scanned=True))
+            assert isinstance(event, PassRead)
+            assert event.visit.label == "3-2-501"
+
     def test_a_pass_signed_by_the_practice_key_is_worth_nothing_here(
         self, registrar: Registrar, compound: Compound
     ) -> None:

@@ -353,7 +353,7 @@ def test_a_code_scanned_too_early_waits_and_is_taken_once_the_verdict_was_seen()
     shown = advance(screen, answer_to(screen, Verdict.REFUSE, Reason.QUOTA_USED))
     seen = play(shown, Ticked(101.0, NOON))
     assert (seen.stage, seen.ask) == (Stage.SHOWING, None)
-    assert play(seen, Ticked(101.25, NOON)).ask == ReadText("GP1 next"), "the newest one only"
+    assert play(seen, Ticked(101.25, NOON)).ask == ReadText("GP1 next", scanned=True), "the newest one only"
 
 
 def test_a_code_scanned_two_seconds_too_early_is_dropped() -> None:
@@ -363,7 +363,7 @@ def test_a_code_scanned_two_seconds_too_early_is_dropped() -> None:
 
 def test_a_scanned_code_waits_for_a_gate_that_is_free_a_moment_later() -> None:
     screen = play(watching(), PassRead(visit()), events.TextScanned("GP1 early"), Escaped(), Ticked(101.0, NOON))
-    assert (screen.ask, screen.waiting) == (ReadText("GP1 early"), None)
+    assert (screen.ask, screen.waiting) == (ReadText("GP1 early", scanned=True), None)
 
 
 def is_emergency(screen: Screen) -> bool:

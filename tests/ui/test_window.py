@@ -165,7 +165,7 @@ def test_a_scanner_identifies_wherever_the_focus_is_and_types_nothing(window: Ga
     QTest.keyClicks(window, "B8E0-ZZQ7-Z")
     assert window.screen_value.pass_text == ""
     QTest.keyClick(window, Qt.Key.Key_Tab)
-    assert window.screen_value.ask == ReadText("B8E0-ZZQ7-Z")
+    assert window.screen_value.ask == ReadText("B8E0-ZZQ7-Z", scanned=True)
     screen = wait_for(window, lambda screen: screen.stage is Stage.IDENTIFIED)
     assert screen.visit is not None
     assert screen.visit.typed == ""

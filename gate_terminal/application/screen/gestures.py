@@ -215,7 +215,7 @@ def _erased(screen: Screen) -> Screen:
 def scanned(screen: Screen, text: str) -> Screen:
     """Return the screen after a scanner delivered `text`: taken at once, or kept for a moment, the newest only."""
     if screen.accepts_pass:
-        return asking(replace(screen, waiting=None), ReadText(text))
+        return asking(replace(screen, waiting=None), ReadText(text, scanned=True))
     return replace(screen, waiting=WaitingText(text, screen.clock + WAITING_SECONDS))
 
 

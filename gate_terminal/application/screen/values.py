@@ -269,10 +269,11 @@ class Doubtful:
 
 @dataclass(frozen=True, slots=True)
 class ReadText:
-    """Ask the registrar whom this typed or scanned text identifies."""
+    """Ask the registrar whom this text identifies: one that was typed, or one that a scanner delivered."""
 
     text: str
     no_pass: bool = False
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
