@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from gate_terminal.application.place import Place
 from gate_terminal.application.settings import DeviceSettings, Settings, read_settings, write_settings
 from gate_terminal.devices.cameras import FoundCamera, camera_named, device_path, list_cameras
-from gate_terminal.devices.controls import Control, ControlKind, Controls, PictureSize
-from gate_terminal.domain.faults import WorldFault
+from gate_terminal.devices.controls import Control, ControlKind, Controls, PictureSize, is_camera_device
+from gate_terminal.devices.films import VideoFile
+from gate_terminal.domain.faults import WorldFault, WrongUse
 
 __all__ = [
     "Abilities",
@@ -21,6 +24,7 @@ __all__ = [
     "adjust",
     "camera_named",
     "cameras",
+    "chosen_source",
     "device_path",
     "is_same",
     "lasting_source",
@@ -46,6 +50,41 @@ def cameras() -> list[FoundCamera]:
 def lasting_source(camera: FoundCamera) -> str:
     """Return under what the camera is remembered: the path that survives replugging, else its name."""
     return camera.path if camera.path.startswith(_BY_ID) else camera.name
+
+
+def chosen_source(source: str) -> str:
+    """Return under what the camera that somebody means by `source` is remembered.
+
+    An address, a film and the simulation are their own names; of an address nobody knows before it is opened whether
+    there is a camera. Raises ``WorldFault`` with CAMERA_MISSING for a camera that is not there now, ``WrongUse`` for
+    what can never be one.
+    """
+    if source == "simulated" or "://" in source:
+        return source
+    path = Path(source)
+    if path.is_file():
+        _check_film(path)
+        return source
+    try:
+        return lasting_source(camera_named(source))
+    except WorldFault:
+        if sys.platform != "linux" and source.isdecimal():
+            # There no system names its cameras.
+            return source
+        device = device_path(source)
+        if device is None or not Path(device).exists():
+            raise
+    if not is_camera_device(Path(device)):
+        raise WrongUse(f"{device} is no camera.")
+    # One that the system has no name for.
+    return source
+
+
+def _check_film(path: Path) -> None:
+    try:
+        VideoFile(path).close()
+    except WorldFault as fault:
+        raise WrongUse(fault.detail) from fault
 
 
 def is_same(source: str, camera: FoundCamera) -> bool:

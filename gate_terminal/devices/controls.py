@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import struct
 import sys
 from collections.abc import Callable, Iterator
@@ -228,3 +229,16 @@ def check_device(path: Path) -> None:
             why = "is used by another program" if failure.errno == errno.EBUSY else "may not be used by this user"
             raise WorldFault(Fault.CAMERA_BUSY, f"The camera {path} {why}.") from failure
         raise WorldFault(Fault.CAMERA_MISSING, f"There is no camera {path}.") from failure
+
+
+_VIDEO_MAJOR = 81
+"""The number under which Linux keeps the devices that give or take pictures."""
+
+
+def is_camera_device(path: Path) -> bool:
+    """Tell whether there is a device at `path` that may give pictures. Linux only."""
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return stat.S_ISCHR(status.st_mode) and os.major(status.st_rdev) == _VIDEO_MAJOR

@@ -14,7 +14,7 @@ from gate_terminal.application.commands import gate_terminal
 from gate_terminal.application.place import Place
 from gate_terminal.application.settings import Settings, read_settings, write_settings
 from gate_terminal.devices import cameras, controls
-from gate_terminal.devices.cameras import FoundCamera
+from gate_terminal.devices.cameras import FoundCamera, device_path
 from gate_terminal.devices.drawing import draw_qr
 from gate_terminal.devices.opencv import cv2
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
@@ -116,11 +116,50 @@ def test_what_cannot_be_meant_is_wrong_use(desk: Desk, arguments: list[str]) -> 
     assert getattr(exception, "exit_code", None) == 2
 
 
-def test_a_name_that_no_camera_has_is_told_with_those_that_are_there(desk: Desk, monkeypatch: Any) -> None:
-    monkeypatch.undo()
-    result = desk.run("set", "periscope")
+@pytest.mark.parametrize(
+    "source", ["periscope", "/dev/video99", "9", "/dev/v4l/by-id/usb-not-there", "no/such/film.avi"]
+)
+def test_a_camera_that_is_not_there_is_refused_and_the_one_before_stays(
+    desk: Desk, source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gate_terminal.application.camera_desk.device_path", device_path)
+    result = desk.run("set", source)
     assert isinstance(result.exception, WorldFault)
     assert result.exception.fault is Fault.CAMERA_MISSING
+    assert "--anyway" in result.exception.detail
+    assert "'Laptop Camera', 'HD Webcam'" in result.exception.detail
+    assert desk.devices.camera == "0"
+    told = desk.run("set", source, "--anyway")
+    assert told.return_value == 0
+    assert "There is no camera" in told.stderr
+    assert desk.devices.camera == source
+
+
+@pytest.mark.parametrize("anyway", [[], ["--anyway"]])
+@pytest.mark.parametrize("source", ["/dev/null", "{root}", "{root}/notes.txt", "{root}/empty.avi"])
+def test_what_can_never_be_a_camera_is_wrong_use(
+    desk: Desk, source: str, anyway: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gate_terminal.application.camera_desk.device_path", device_path)
+    (desk.place.root / "notes.txt").write_text("no film", encoding="utf-8")
+    (desk.place.root / "empty.avi").touch()
+    result = desk.run("set", source.format(root=desk.place.root), *anyway)
+    assert isinstance(result.exception, WrongUse)
+    assert desk.devices.camera == "0"
+
+
+@pytest.mark.parametrize("source", ["simulated", "rtsp://gate.example/1", "http://127.0.0.1:9/stream.mjpg"])
+def test_an_address_is_taken_as_it_is(desk: Desk, source: str) -> None:
+    assert desk.run("set", source).return_value == 0
+    assert desk.devices.camera == source
+
+
+def test_a_camera_device_without_a_name_is_taken_by_its_path(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gate_terminal.application.camera_desk.device_path", device_path)
+    monkeypatch.setattr("gate_terminal.application.camera_desk.is_camera_device", lambda path: path.name == "video7")
+    (desk.place.root / "video7").symlink_to("/dev/zero")
+    assert desk.run("set", str(desk.place.root / "video7")).return_value == 0
+    assert desk.devices.camera == str(desk.place.root / "video7")
 
 
 def test_a_trial_tells_what_comes_and_keeps_a_picture(desk: Desk, tmp_path: Path) -> None:
@@ -144,8 +183,11 @@ def test_a_trial_reads_what_is_shown(desk: Desk, tmp_path: Path) -> None:
     assert json.loads(desk.run("show", "--json").stdout)["trial"]["texts"] == ["held up"]
 
 
-def test_a_trial_of_a_camera_that_is_not_there_is_told_after_its_set_up(desk: Desk) -> None:
-    desk.run("set", "/dev/video99")
+def test_a_trial_of_a_camera_that_is_not_there_is_told_after_its_set_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gate_terminal.application.camera_desk.device_path", device_path)
+    desk.run("set", "/dev/video99", "--anyway")
     result = desk.run("show")
     assert isinstance(result.exception, WorldFault)
     assert "/dev/video99, 1280×720 at 30" in result.stdout

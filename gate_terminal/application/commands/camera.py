@@ -97,10 +97,12 @@ _KEPT = ("camera", "width", "height", "fps", "turn", "mirrored", "focus", "expos
 @click.option("--focus", metavar="N|auto", help="In the driver's units; auto: by itself.")
 @click.option("--exposure", metavar="N|auto", help="In the driver's units; auto: by itself.")
 @click.option("--zoom", metavar="N|auto", help="In the driver's units; auto: none.")
-def set_(place: Place, source: str | None, *, as_json: bool, **wanted: Any) -> int:
+@click.option("--anyway", is_flag=True, help="Also a camera that is not there now.")
+def set_(place: Place, source: str | None, *, as_json: bool, anyway: bool, **wanted: Any) -> int:
     """Use CAMERA (index, path, name or a part of it, file, address) from now on, set up as the options say.
 
-    A camera is remembered by the path or name that it keeps when it is plugged in elsewhere. Focus, exposure and
+    A camera is remembered by the path or name that it keeps when it is plugged in elsewhere; one that is not there is
+    refused, unless --anyway says that it will be. Focus, exposure and
     zoom are set at once, all else when the gate window opens the next time.
     """
     from gate_terminal.application.camera_desk import remember
@@ -108,7 +110,7 @@ def set_(place: Place, source: str | None, *, as_json: bool, **wanted: Any) -> i
     devices = _devices(place)
     changes: dict[str, Any] = {}
     if source is not None:
-        changes["camera"] = _lasting(source)
+        changes["camera"] = _lasting(source, anyway=anyway)
     if wanted["size"] is not None:
         changes["width"], changes["height"] = wanted["size"]
     for key in ("fps", "mirrored"):
@@ -152,21 +154,18 @@ def _value(name: str, text: str) -> float | None:
         raise click.BadParameter(f"'{text}' is neither a number nor auto.", param_hint=f"--{name}") from None
 
 
-def _lasting(source: str) -> str:
-    """Return under what a camera is remembered; a file, an address and a simulation are their own names."""
-    from gate_terminal.application.camera_desk import camera_named, device_path, lasting_source
+def _lasting(source: str, *, anyway: bool) -> str:
+    """Return under what a camera is remembered; one that is not there now only where that is wanted."""
+    from gate_terminal.application.camera_desk import chosen_source
     from gate_terminal.domain.faults import WorldFault
 
-    if device_path(source) is None:
-        return source
     try:
-        return lasting_source(camera_named(source))
+        return chosen_source(source)
     except WorldFault as fault:
-        if source.isdecimal() or source.startswith("/"):
-            # It may be plugged in later.
-            say_error(fault.detail)
-            return source
-        raise
+        if not anyway:
+            raise WorldFault(fault.fault, f"{fault.detail} If it is only not plugged in now, say --anyway.") from fault
+        say_error(fault.detail)
+        return source
 
 
 def _devices(place: Place) -> DeviceSettings:
