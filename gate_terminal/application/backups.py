@@ -76,6 +76,7 @@ class HourlyBackups:
         self._processes = processes or _one_process
         self._stopping = threading.Event()
         self._failed: set[BackupPlace] = set()
+        self._made: dict[BackupPlace, float] = {}
         self._thread = threading.Thread(target=self._run, name="backups")
 
     def start(self) -> None:
@@ -92,8 +93,12 @@ class HourlyBackups:
         now = self._clock.now()
         newest = next(iter(backups(place.directory)), None)
         age = SECONDS_BETWEEN if newest is None else (now - newest[0]).total_seconds()
-        # A clock that was set back must not put the backups off.
-        due = SECONDS_BETWEEN - age if age >= 0 else 0.0
+        if age < 0:
+            # The newest was made by a clock that was ahead, or this one was set back: that must neither put the
+            # backups off nor make one every minute.
+            made = self._made.get(place)
+            age = SECONDS_BETWEEN if made is None else self._clock.monotonic() - made
+        due = max(SECONDS_BETWEEN - age, 0.0)
         for moment in self._hand_over:
             at = datetime.combine(civil_day(now), moment, SITE_ZONE)
             at += timedelta(days=1) if at <= now else timedelta()
@@ -114,6 +119,7 @@ class HourlyBackups:
             _log.exception("the backup failed")
         else:
             _log.info("backed up: %d rows", made.verification.rows)
+            self._made[place] = self._clock.monotonic()
             drop_outlived(self._ledger, [place.directory], kept_beside(made.path, self._kept), made.at)
             if place in self._failed:
                 self._failed.remove(place)

@@ -149,17 +149,15 @@ class LedgerEvents(LedgerReading):
     def checkpoint(self, at: datetime, *, sign: Sign | None = None, who: str = "") -> Checkpoint | None:
         """Put the code of the chain so far into the chain, signed where a key is given, to be written down.
 
-        Once a day is enough: None where nothing was recorded since the last one, or where that is of the same
-        day (the site's).
+        Once a day is enough: None where the last one is of the same day (the site's), or where nothing was ever
+        recorded. A day without passages has its code too: the paper then says that the terminal stood there.
         """
         with self.file.writing() as connection:
             head = self.head(connection)
             last = connection.execute(
-                "SELECT place, happened_at FROM events WHERE kind = 'checkpoint' ORDER BY place DESC LIMIT 1"
+                "SELECT happened_at FROM events WHERE kind = 'checkpoint' ORDER BY place DESC LIMIT 1"
             ).fetchone()
-            if head.place == 0 or (
-                last is not None and (last[0] == head.place or civil_day(moment_of(last[1])) == civil_day(at))
-            ):
+            if head.place == 0 or (last is not None and civil_day(moment_of(last[0])) == civil_day(at)):
                 return None
             code = code_of(head)
             signature = None if sign is None else sign(signed_text(head))

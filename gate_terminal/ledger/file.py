@@ -192,7 +192,10 @@ def open_file(path: Path, *, window: bool, create: bool = False) -> LedgerFile:
     try:
         size = path.stat().st_size
     except FileNotFoundError as error:
-        raise WorldFault(Fault.NOT_SET_UP, f"There is no ledger at {path}; run: gate-terminal init.") from error
+        raise WorldFault(
+            Fault.NOT_SET_UP,
+            f"There is no ledger at {path}; run: gate-terminal init, or gate-terminal ledger restore if there was one.",
+        ) from error
     except OSError as error:
         raise WorldFault(Fault.LEDGER_IO, f"The ledger {path} cannot be looked at: {error.strerror}.") from error
     if size == 0 and not create:

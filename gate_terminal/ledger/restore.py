@@ -35,7 +35,10 @@ from gate_terminal.ledger.rows import (
 )
 from gate_terminal.ledger.salvage import Salvage, carry_other_tables
 from gate_terminal.ledger.store import Ledger
+from gate_terminal.ledger.trouble import told
 from gate_terminal.ledger.witness import Head, Witness
+
+_LAST_PLACE = "SELECT max(coalesce((SELECT max(place) FROM passages), 0), coalesce((SELECT max(place) FROM events), 0))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +68,22 @@ class Restored:
         if self.backup_at is not None:
             moment = f"{site_moment(self.backup_at):%Y-%m-%d %H:%M:%S}"
             source = f"From the backup of {moment}: {counted(self.rows_from_backup, 'row')}."
-        told = [source, f"From the damaged file itself: {counted(self.rows_salvaged, 'row')} that came later."]
-        told += list(self.rejected)
+        said = [source, f"From the damaged file itself: {counted(self.rows_salvaged, 'row')} that came later."]
+        said += list(self.rejected)
         if self.lost:
             places = ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in self.lost)
             where = "the place" if self.rows_lost == 1 else "the places"
-            told.append(f"Lost: {counted(self.rows_lost, 'row')}, at {where} {places} of the chain.")
+            said.append(f"Lost: {counted(self.rows_lost, 'row')}, at {where} {places} of the chain.")
         else:
-            told.append("Nothing is lost.")
-        told.append(
+            said.append("Nothing is lost.")
+        said.append(
             "Households and passes are as they were in the damaged file."
             if self.register_is_current
             else "Households and passes are as they were in the backup; enter later changes again."
         )
         if self.set_aside is not None:
-            told.append(f"The damaged file was set aside as {self.set_aside}.")
-        return told
+            said.append(f"The damaged file was set aside as {self.set_aside}.")
+        return said
 
 
 def restore(path: Path, directories: Iterable[Path], *, now: Callable[[], datetime], who: str = "") -> Restored:
@@ -111,13 +114,22 @@ def restore(path: Path, directories: Iterable[Path], *, now: Callable[[], dateti
 
 
 def _newest_good(directories: Iterable[Path]) -> tuple[datetime, Path, Verification] | None:
-    candidates = sorted((found for directory in directories for found in backups(directory)), reverse=True)
-    for at, path in candidates:
+    # By what they hold: a name may be that of a clock which was ahead for an hour.
+    found = [(_last_place(path), at, path) for directory in directories for at, path in backups(directory)]
+    for _, at, path in sorted(found, reverse=True):
         with suppress(WorldFault):
             verification = verification_of(path)
             if verification.whole:
                 return at, path, verification
     return None
+
+
+def _last_place(backup: Path) -> int:
+    """Return how far the chain in a backup goes; -1 where that cannot be read."""
+    with suppress(WorldFault, UnicodeError, TypeError), told(backup), reading(backup, alone=True) as connection:
+        (last,) = connection.execute(_LAST_PLACE).fetchone()
+        return int(last)
+    return -1
 
 
 def _refuse_without_key(path: Path, directories: Iterable[Path]) -> None:
@@ -184,7 +196,7 @@ class _Restore:
         current = False
         confirmed = self.confirmed.place if self.confirmed is not None else 0
         try:
-            with reading(self.path, alone=False) as torn:
+            with reading(self._torn(), alone=False) as torn:
                 salvage = Salvage(torn, head, confirmed)
                 with file.writing() as connection:
                     for row in salvage.rows():
@@ -227,8 +239,19 @@ class _Restore:
             connection.execute(INSERT_EVENT, event_row(event, head.hash))
             states.rebuild(connection)
 
+    def _torn(self) -> Path:
+        """Return where the torn file is to be read: a restore that was ended may have taken its WAL away from it."""
+        for aside in self.path.parent.glob(f"{self.path.name}.damaged-*"):
+            with suppress(OSError):
+                if aside.samefile(self.path):
+                    return aside
+        return self.path
+
     def _swap(self) -> Path | None:
-        """Set the torn file aside, its WAL first: a WAL left behind would be replayed into the new file."""
+        """Set the torn file aside, its WAL first: a WAL left behind would be replayed into the new file.
+
+        It gets a second name before it loses its own, so at every moment there is a ledger in its place.
+        """
         aside: Path | None = None
         if self.path.exists():
             stamp = site_moment(self.now()).strftime("%Y%m%dT%H%M%S")
@@ -237,14 +260,18 @@ class _Restore:
             while aside.exists():
                 number += 1
                 aside = self.path.with_name(f"{self.path.name}.damaged-{stamp}-{number}")
+            torn = self._torn()
             for suffix in ("-wal", ""):
-                with suppress(FileNotFoundError):
-                    Path(f"{self.path}{suffix}").replace(f"{aside}{suffix}")
+                _name_again(Path(f"{torn}{suffix}"), Path(f"{aside}{suffix}"))
+            if torn != self.path:
+                _remove(torn)
         Path(f"{self.path}-shm").unlink(missing_ok=True)
         Path(f"{self.path}-wal").unlink(missing_ok=True)
         with self.new.open("rb+") as file:
             os.fsync(file.fileno())
         self.new.replace(self.path)
+        Path(f"{aside}-shm").unlink(missing_ok=True)
+        _sync(self.path.parent)
         return aside
 
 
@@ -264,6 +291,27 @@ def _take_over(connection: sqlite3.Connection, row: tuple[object, ...], torn: sq
             "INSERT INTO policies SELECT ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM policies WHERE version = ?)",
             (event.about, event.detail["toml"], moment_text(event.happened_at), event.about),
         )
+
+
+def _name_again(path: Path, other: Path) -> None:
+    """Give a file, if it is there, a second name; where the file system has no such thing, a copy."""
+    if not path.exists():
+        return
+    try:
+        os.link(path, other)
+    except OSError:
+        shutil.copyfile(path, other)
+        other.chmod(0o600)
+
+
+def _sync(directory: Path) -> None:
+    """Let the names in a directory reach the disk, where the system has such a call."""
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _remove(path: Path) -> None:

@@ -157,6 +157,21 @@ def cards_printed_and_lists_in_order(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def log_only_at_the_end(db: Database) -> None:
+    """Refuse that a line of the log is replaced: INSERT OR REPLACE deletes without asking the other triggers.
+
+    Of a line whose number SQLite is still to choose, a trigger sees -1.
+    """
+    db.execute(
+        """
+        CREATE TRIGGER register_log_only_at_the_end BEFORE INSERT ON register_log
+        WHEN NEW.id <> -1 AND NEW.id <= (SELECT max(id) FROM register_log)
+        BEGIN SELECT RAISE(ABORT, 'the log of the register is only written on'); END
+        """
+    )
+
+
 def prepare_register(db: Database) -> None:
     """Bring the register's tables in `db`, those of a zone among them, up to date; ready ones are left alone.
 

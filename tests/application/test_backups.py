@@ -26,7 +26,7 @@ from gate_terminal.application.screen.values import Lamp
 from gate_terminal.application.settings import BackupSettings, read_settings, write_settings
 from gate_terminal.credentials.terminal_key import TerminalKey
 from gate_terminal.domain.faults import Fault, WorldFault
-from gate_terminal.ledger.backup import backups
+from gate_terminal.ledger.backup import back_up, backups
 from gate_terminal.ledger.chain import verify
 from gate_terminal.ledger.codes import checkpoints
 from gate_terminal.ledger.file import open_file
@@ -58,8 +58,21 @@ def test_a_backup_is_due_an_hour_after_the_last_one(compound: Compound, own: Bac
     compound.clock.forward(minutes=50)
     assert backing.due_in(own) == pytest.approx(600)
     compound.clock.wall -= timedelta(days=2)
-    assert backing.due_in(own) == SETTLE_SECONDS
+    assert backing.due_in(own) == pytest.approx(600)
     assert told == []
+
+
+def test_a_backup_named_by_a_clock_that_was_ahead_makes_no_new_one_every_minute(
+    compound: Compound, own: BackupPlace
+) -> None:
+    back_up(compound.place.ledger, own.directory, at=compound.clock.now() + timedelta(days=365))
+    backing, _ = hourly(compound, own)
+    assert backing.due_in(own) == SETTLE_SECONDS
+    for _ in range(3):
+        backing.back_up_to(own)
+        assert backing.due_in(own) == SECONDS_BETWEEN
+        compound.clock.forward(minutes=60)
+        assert backing.due_in(own) == SETTLE_SECONDS
 
 
 def test_a_backup_is_due_when_a_shift_takes_over(compound: Compound, own: BackupPlace) -> None:

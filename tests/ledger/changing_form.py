@@ -8,12 +8,12 @@ leaves with 1 where anything was not well.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+
+from ending import ENDED, end_before, in_a_process
 
 from gate_terminal.application.encryption import choose_form
 from gate_terminal.application.place import Place
@@ -32,40 +32,14 @@ HOW = {
     "decrypt": {"encrypted": False},
     "new-key": {"encrypted": True, "new_key": True},
 }
-ENDED = 77
-WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-
-
-def in_a_process(work: Callable[[], int]) -> int:
-    """Return the exit code of a process of its own that does `work`."""
-    child = os.fork()
-    if not child:
-        try:
-            code = work()
-        except BaseException as error:  # noqa: BLE001 - it is told by the exit code
-            sys.stderr.write(f"{type(error).__name__}: {error}\n")
-            code = 1
-        os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def ended_before(place: Place, step: int, how: str) -> int:
     """Begin the change and end without a word before the given step (1, 2, …); 0 where there were fewer."""
-    taken = 0
-
-    def watch(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal taken
-        writes = event in {"os.rename", "os.remove", "os.link"} or (
-            event == "open" and isinstance(arguments[2], int) and bool(arguments[2] & WRITING)
-        )
-        if writes and str(arguments[0]).startswith(str(place.root)):
-            taken += 1
-            if taken == step:
-                os._exit(ENDED)
 
     def work() -> int:
         choose_form(place)
-        sys.addaudithook(watch)
+        end_before(step, place.root)
         change_form(place, NOW, **HOW[how])
         return 0
 

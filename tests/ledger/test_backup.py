@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3 as plain
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -271,3 +274,39 @@ def test_a_ledger_that_vanished_comes_back_from_the_backup(path: Path, gate: Gat
     told = restored(path, clock)
     assert (told.rows_lost, told.set_aside) == (0, None)
     assert uids(path) == [passage.uid for passage in passages]
+
+
+def test_the_backup_that_holds_most_is_taken_whatever_clock_it_was_named_by(
+    house: Path, gate: Gate, clock: StandingClock
+) -> None:
+    gate.stream(5)
+    back_up(house, house.parent / "backups", at=NOON + 365 * 24 * HOUR)
+    gate.stream(20, NOON + HOUR)
+    newest = back_up(house, house.parent / "backups", at=NOON + 2 * HOUR)
+    gate.ledger.close()
+    house.write_bytes(bytes(4096))
+    told = restored(house, clock)
+    assert (told.backup, told.rows_from_backup, told.rows_lost) == (newest.path, 25, 0)
+
+
+def test_a_restore_that_ends_before_any_of_its_steps_loses_nothing_and_is_made_again(
+    house: Path, gate: Gate, tmp_path: Path
+) -> None:
+    gate.stream(30)
+    back_up(house, house.parent / "backups", at=NOON)
+    gate.ledger.rest()
+    gate.stream(10, NOON + HOUR)
+    # The disk as a power cut leaves it: the latest ten stand in the WAL only, and a page is torn.
+    torn = tmp_path / "work" / "torn"
+    torn.mkdir(parents=True)
+    for file_path in house.parent.glob(f"{house.name}*"):
+        shutil.copy(file_path, torn)
+    shutil.copytree(house.parent / "backups", torn / "backups")
+    with (torn / house.name).open("r+b") as file:
+        file.seek(3 * 4096)
+        file.write(bytes(4096))
+    script = Path(__file__).with_name("ending_restores.py")
+    command = [sys.executable, str(script), str(torn), str(torn.parent), "40"]
+    ran = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=250, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert ran.stdout.count('"code": 77, "well": true') >= 8

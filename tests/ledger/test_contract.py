@@ -240,9 +240,17 @@ class LedgerContract:
         assert (checkpoint.place, checkpoint.signature) == (1, b"signed gate")
         assert len(checkpoint.code) == 19
         assert gate.ledger.checkpoint(NOON + HOUR) is None
-        assert gate.ledger.checkpoint(NOON + DAY) is None
         gate.out("B", NOON + DAY, party="2")
         assert gate.ledger.checkpoint(NOON + DAY) is not None
+
+    def test_a_day_without_passages_has_its_signed_checkpoint_too(self, gate: Gate) -> None:
+        gate.out("A")
+        assert gate.ledger.checkpoint(NOON, sign=lambda text: b"signed " + text[:4]) is not None
+        quiet = gate.ledger.checkpoint(NOON + DAY, sign=lambda text: b"signed " + text[:4])
+        assert quiet is not None
+        assert (quiet.place, quiet.signature) == (2, b"signed gate")
+        assert gate.ledger.checkpoint(NOON + DAY + HOUR) is None
+        assert verify(gate.ledger.file).findings == ()
 
     def test_the_chain_is_whole_after_everything_that_can_be_recorded(self, gate: Gate) -> None:
         gate.ledger.remember_policy("a", "x = 1", NOON)

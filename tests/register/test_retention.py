@@ -149,7 +149,10 @@ def test_the_log_keeps_who_and_when_and_forgets_why(shelf: Shelf) -> None:
 def test_nobody_can_rewrite_or_delete_a_line_of_the_log(shelf: Shelf) -> None:
     shelf.register.enter("3-2-501", ["Wang Wuji"], "office", "new")
     for sql in ("UPDATE register_log SET why = 'x'", "UPDATE register_log SET who = '', why = '', what = ''",
-                "DELETE FROM register_log"):  # fmt: skip
+                "DELETE FROM register_log", "REPLACE INTO register_log VALUES (1, '', '', '', '', '', '')",
+                "INSERT OR REPLACE INTO register_log SELECT id, at, 'x', action, subject, why, what FROM register_log",
+                "INSERT INTO register_log SELECT * FROM register_log WHERE 1 ON CONFLICT (id) DO UPDATE SET who = 'x'",
+                "UPDATE OR REPLACE register_log SET id = id + 1"):  # fmt: skip
         with pytest.raises(sqlite3.DatabaseError, match="only written on"):
             shelf.db.execute(sql)
 
