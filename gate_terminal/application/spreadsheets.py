@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
@@ -11,18 +12,21 @@ from typing import TextIO
 from gate_terminal.application.outlet import STANDARD_OUTPUT, table_on_standard_output
 from gate_terminal.domain.faults import Fault, WorldFault
 
-# A cell that begins like this is a formula to a spreadsheet, also inside quotes.
-_FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-# Blanks of all kinds, marks without width, control characters: a spreadsheet may look past them.
-_NOTHING_SEEN = "".join(map(chr, range(33))) + "\x7f\x85\xa0\u200b\u200c\u200d\u2060\u3000\ufeff"
+# A cell that begins like this is a formula to a spreadsheet, also inside quotes; so does one with a wide or small form
+# of these signs.
+_FORMULA_BEGINNINGS = frozenset("=+-@")
+# Control characters, marks that format, blanks of all kinds: a spreadsheet may look past them.
+_NOTHING_SEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
 def harmless(cell: str) -> str:
     """Return `cell` so that no spreadsheet takes it for a formula: with an apostrophe before it where need be."""
-    seen = cell.lstrip(_NOTHING_SEEN)
-    before = cell[: len(cell) - len(seen)]
-    dangerous = seen.startswith(_FORMULA_BEGINNINGS) or not {"\t", "\r"}.isdisjoint(before)
-    return f"'{cell}" if dangerous else cell
+    for sign in cell:
+        if sign in {"\t", "\r"} or unicodedata.normalize("NFKC", sign)[0] in _FORMULA_BEGINNINGS:
+            return f"'{cell}"
+        if unicodedata.category(sign) not in _NOTHING_SEEN:
+            break
+    return cell
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:

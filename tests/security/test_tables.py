@@ -20,8 +20,23 @@ from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.register.workbook import read_workbook
 
 ROOT = Path(__file__).parents[2]
-BEGINNINGS = ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"]
-UNSEEN = ["", " ", "\n", "\u3000", "\xa0", "\u200b", "\ufeff", "\x00", "\v"]
+BEGINNINGS = ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"]
+UNSEEN = [
+    "",
+    " ",
+    "\n",
+    "\u3000",
+    "\xa0",
+    "\u200b",
+    "\ufeff",
+    "\x00",
+    "\v",
+    "\xad",
+    "\u202e",
+    "\u2066",
+    "\u2003",
+    " \u200f\u3000",
+]
 
 
 @pytest.mark.parametrize("beginning", BEGINNINGS)

@@ -31,6 +31,14 @@ DESK_CHINESE = tuple(
         (r"“A?(.*)” is no temperature: .+", r"“\1”不是体温:请输入三个数字,如 365 表示 36.5"),
         (r"“A?(.*)” is above 42\.5: .+", r"“\1”高于 42.5,不是人的体温"),
         (r"There is no fever case “(.+)”; .+", r"没有这个发热个案"),
+        (
+            r"Another program has the ledger (.+) open, an office window or a command; close it first\.",
+            r"另一个办公窗口或命令正在使用台账 \1:请先关闭",
+        ),
+        (
+            r"Another gate window already works with the ledger (.+); close it first\.",
+            r"闸口窗口正在使用台账 \1:请先关闭",
+        ),
         (r"(.{16}):\d\d is past: a policy cannot hold .+", r"\1 已经过去:规则不能从过去起施行"),
     )
 )

@@ -112,7 +112,7 @@ _CHINESE = tuple(
         (r"The check digit does not fit: .+", r"末位校验不符,请再看一遍"),
     )
 )
-_FILES = {Fault.FILE_UNREADABLE, Fault.FILE_UNWRITABLE, Fault.KEYS_UNREADABLE, Fault.KEYS_MISSING}
+_EXACT = {Fault.LEDGER_HELD, Fault.FILE_UNREADABLE, Fault.FILE_UNWRITABLE, Fault.KEYS_UNREADABLE, Fault.KEYS_MISSING}
 
 
 def sentence_in(language: Language, english: str) -> str:
@@ -136,7 +136,7 @@ def told(trouble: Trouble, labels: OfficeLabels) -> str:
             words = _LABELS[labels.language].faults[trouble.fault]
             exact = sentence_in(labels.language, trouble.detail)
             known = exact != trouble.detail or labels.language is Language.EN
-            if trouble.fault in _FILES and known:
+            if trouble.fault in _EXACT and known:
                 return exact
             return f"{words.what} · {words.do}"
         case _:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 from gate_terminal.ui.lettering import LEAST_PIXELS
@@ -18,6 +19,7 @@ from gate_terminal.application.paperwork import Advice, Refusal
 from gate_terminal.application.screen.values import Theme
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.words import Language
+from gate_terminal.ledger import lock
 
 from .conftest import Hand, settle, until
 
@@ -61,6 +63,21 @@ def test_every_reason_of_an_import_has_words(language: Language) -> None:
 def test_every_fault_has_words_in_the_language(language: Language, fault: Fault) -> None:
     text = told(WorldFault(fault, "Something nobody translated."), OFFICE_LABELS[language])
     assert bool(_HAN.search(text)) is (language is Language.ZH)
+
+
+def test_who_holds_the_ledger_is_said_in_both_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = tmp_path / "gate.sqlite"
+    held = lock.WindowLock(ledger)
+    with pytest.raises(WorldFault) as window:
+        lock.WindowLock(ledger)
+    held.release()
+    monkeypatch.setattr(lock, "_is_held", lambda *_where: True)
+    with pytest.raises(WorldFault) as office:
+        lock.demand_alone(ledger)
+    zh, en = OFFICE_LABELS[Language.ZH], OFFICE_LABELS[Language.EN]
+    assert told(window.value, zh) == f"闸口窗口正在使用台账 {ledger}:请先关闭"
+    assert told(office.value, zh) == f"另一个办公窗口或命令正在使用台账 {ledger}:请先关闭"
+    assert told(office.value, en) == office.value.detail
 
 
 def test_a_sentence_that_has_no_translation_stays_as_it_is() -> None:
