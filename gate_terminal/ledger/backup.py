@@ -46,6 +46,7 @@ def back_up(ledger: Path, directory: Path, *, at: datetime) -> Backup:
     if not ledger.exists():
         raise WorldFault(Fault.NOT_SET_UP, f"There is no ledger at {ledger}; run: gate-terminal init.")
     refuse_other_form(ledger)
+    _refuse_anothers_directory(ledger, directory)
     try:
         directory.mkdir(parents=True, exist_ok=True)
         os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
@@ -101,6 +102,30 @@ def verification_of(path: Path) -> Verification:
     """Check a backup; raises `WorldFault` LEDGER_DAMAGED where it cannot even be read."""
     with told(path), reading(path, alone=True) as connection:
         return examine(connection)
+
+
+_FIRST_ROW = "SELECT hash FROM passages WHERE place = 1 UNION ALL SELECT hash FROM events WHERE place = 1"
+
+
+def first_row_of(path: Path, *, alone: bool) -> bytes | None:
+    """Return the hash of a chain's first row, by which two ledgers are told apart; None where it cannot be read."""
+    with suppress(WorldFault, sqlite3.Error, UnicodeError, OSError), reading(path, alone=alone) as connection:
+        found = connection.execute(_FIRST_ROW).fetchone()
+        return None if found is None else bytes(found[0])
+    return None
+
+
+def _refuse_anothers_directory(ledger: Path, directory: Path) -> None:
+    """Raise FILE_UNWRITABLE where the newest backup in `directory` is that of another ledger.
+
+    Each would drop the other's when it drops its old ones, and a restore might take the wrong one.
+    """
+    newest = next((path for _, path in backups(directory)), None)
+    if newest is None:
+        return
+    ours, theirs = first_row_of(ledger, alone=False), first_row_of(newest, alone=True)
+    if ours is not None and theirs is not None and ours != theirs:
+        raise _unwritable(directory, "the backups there are of another terminal; give each its own directory")
 
 
 def _copy(ledger: Path, target: Path) -> None:

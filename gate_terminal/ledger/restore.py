@@ -16,7 +16,7 @@ from gate_terminal.domain.counting import counted
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.moments import site_moment
 from gate_terminal.ledger import states
-from gate_terminal.ledger.backup import backups, reading, verification_of
+from gate_terminal.ledger.backup import backups, first_row_of, reading, verification_of
 from gate_terminal.ledger.chain import Verification, verify
 from gate_terminal.ledger.cipher import begins_plain, key_in_use, refuse_other_form
 from gate_terminal.ledger.codec import moment_text
@@ -94,8 +94,8 @@ def restore(path: Path, directories: Iterable[Path], *, now: Callable[[], dateti
     KEYS_UNREADABLE where an encrypted ledger cannot be unlocked (nothing was changed).
     """
     refuse_other_form(path)
-    directories = list(directories)
-    found = _newest_good(directories)
+    directories = list(directories)  # the terminal's own first
+    found = _newest_good(path, directories)
     if found is None:
         _refuse_without_key(path, directories)
     if found is None and not path.exists():
@@ -113,15 +113,32 @@ def restore(path: Path, directories: Iterable[Path], *, now: Callable[[], dateti
         lock.release()
 
 
-def _newest_good(directories: Iterable[Path]) -> tuple[datetime, Path, Verification] | None:
+def _newest_good(ledger: Path, directories: Iterable[Path]) -> tuple[datetime, Path, Verification] | None:
+    ours = _first_row(ledger, directories)
     # By what they hold: a name may be that of a clock which was ahead for an hour.
     found = [(_last_place(path), at, path) for directory in directories for at, path in backups(directory)]
     for _, at, path in sorted(found, reverse=True):
         with suppress(WorldFault):
+            theirs = first_row_of(path, alone=True)
+            if ours is not None and theirs is not None and ours != theirs:
+                # A stick that goes from gate to gate: this one is of another.
+                continue
             verification = verification_of(path)
             if verification.whole:
                 return at, path, verification
     return None
+
+
+def _first_row(ledger: Path, directories: Iterable[Path]) -> bytes | None:
+    """Return how the chain of the damaged ledger begins; where it cannot say so itself, its own latest backup does.
+
+    The first of the directories is the terminal's own.
+    """
+    ours = first_row_of(ledger, alone=False) if ledger.exists() else None
+    own = next(iter(directories), None)
+    for _, path in [] if own is None else backups(own):
+        ours = ours or first_row_of(path, alone=True)
+    return ours
 
 
 def _last_place(backup: Path) -> int:

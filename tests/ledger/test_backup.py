@@ -310,3 +310,39 @@ def test_a_restore_that_ends_before_any_of_its_steps_loses_nothing_and_is_made_a
     ran = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=250, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert ran.stdout.count('"code": 77, "well": true') >= 8
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """The ledger of another gate, with more in it."""
+    path = tmp_path / "other" / "gate.sqlite"
+    path.parent.mkdir()
+    open_file(path, window=False, create=True).close()
+    with Ledger.open(path, window=True, now=lambda: NOON) as ledger:
+        Gate(ledger, asked=5000).stream(40, NOON + DAY)
+    return path
+
+
+def test_two_terminals_do_not_drop_each_others_backups(gate: Gate, path: Path, other: Path, tmp_path: Path) -> None:
+    gate.stream(5)
+    kept = back_up(path, tmp_path / "stick", at=NOON)
+    with pytest.raises(WorldFault, match="of another terminal; give each its own directory") as raised:
+        back_up(other, tmp_path / "stick", at=NOON + HOUR)
+    assert raised.value.fault is Fault.FILE_UNWRITABLE
+    assert [each for _, each in backups(tmp_path / "stick")] == [kept.path]
+    back_up(path, tmp_path / "stick", at=NOON + HOUR)
+    back_up(other, tmp_path / "stick" / "west", at=NOON + HOUR)
+
+
+@pytest.mark.parametrize("all_is_lost", [False, True])
+def test_a_restore_takes_no_backup_of_another_terminal(
+    house: Path, gate: Gate, other: Path, clock: StandingClock, tmp_path: Path, *, all_is_lost: bool
+) -> None:
+    gate.stream(10)
+    own = back_up(house, house.parent / "backups", at=NOON)
+    back_up(other, tmp_path / "west", at=NOON + DAY)
+    gate.ledger.close()
+    if all_is_lost:
+        house.write_bytes(bytes(4096))
+    told = restore(house, [house.parent / "backups", tmp_path / "west"], now=clock.now)
+    assert (told.backup, told.rows_from_backup) == (own.path, 10)
