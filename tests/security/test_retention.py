@@ -395,7 +395,7 @@ class TestCommands:
     def test_erase_says_what_is_due_and_what_was_done(self, place: Place, office: Office, clock: HandClock) -> None:
         pass_by(office, "3-2-501", clock)
         assert "Due, from before" in (told := self.run(place, "ledger", "erase", "--dry-run"))
-        assert "1 passages" in told
+        assert "1 passage," in told
         assert identified(office.ledger) == 1
         assert "Erased" in self.run(place, "ledger", "erase", "--by", "clerk")
         assert identified(office.ledger) == 0
