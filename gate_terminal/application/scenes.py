@@ -27,7 +27,7 @@ Packed = NDArray[np.uint8]
 """The bytes of a JPEG."""
 USUAL_SIZE: Size = (1280, 720)
 """Width and height of the pictures, in pixels."""
-_SIDE = 260
+_SIDE, _DEFOCUS = 260, 5.0
 _PASS = "GP1" + "A2B7" * 43 + "XYZ"
 _SCRIPT_SECONDS = 3
 _STILLS, _NOISE = 4, 3.0
@@ -40,6 +40,7 @@ class Scene(StrEnum):
     NOTHING_MOVES = "nothing moves"
     PASSES = "passes held up"
     NO_CODE = "people without a code"
+    UNREADABLE = "a code nobody can read"
     HARD = "hard codes"
 
 
@@ -49,7 +50,7 @@ def pictures_of(scene: Scene, size: Size = USUAL_SIZE) -> list[Picture]:
     `size` is (width, height) in pixels. The larger the pictures, the fewer of a movement: they take as much memory.
     """
     larger = size[1] / USUAL_SIZE[1]
-    script = in_turn([_PASS if scene is Scene.PASSES else None], 1)
+    script = in_turn([_PASS if scene in {Scene.PASSES, Scene.UNREADABLE} else None], 1)
     camera = SimulatedCamera(script, fps=0, size=size, side=_SIDE * larger)
     match scene:
         case Scene.NOTHING_MOVES:
@@ -58,9 +59,11 @@ def pictures_of(scene: Scene, size: Size = USUAL_SIZE) -> list[Picture]:
             return [
                 np.clip(still + random.normal(0, _NOISE, still.shape), 0, 255).astype(np.uint8) for _ in range(_STILLS)
             ]
-        case Scene.PASSES | Scene.NO_CODE:
+        case Scene.PASSES | Scene.NO_CODE | Scene.UNREADABLE:
             frames = max(2, round(FPS * _SCRIPT_SECONDS * math.prod(USUAL_SIZE) / math.prod(size)))
             there = [camera.draw(number / FPS) for number in range(frames)]
+            if scene is Scene.UNREADABLE:
+                there = [_out_of_focus(picture, _DEFOCUS * larger) for picture in there]
             # And back, so that the last is followed by the first without a jump.
             return there + there[::-1]
         case Scene.HARD:
@@ -68,6 +71,10 @@ def pictures_of(scene: Scene, size: Size = USUAL_SIZE) -> list[Picture]:
                 np.asarray(cv2.resize(cv2.cvtColor(hard.image, cv2.COLOR_GRAY2BGR), size), dtype=np.uint8)
                 for hard in hard_pictures(_HARD, seed=5)
             ]
+
+
+def _out_of_focus(picture: Picture, blur: float) -> Picture:
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), blur), dtype=np.uint8)
 
 
 class DrawnCamera:

@@ -4,7 +4,10 @@ import sys
 
 import pytest
 
-from gate_terminal.application.scenes import Scene, jpeg_milliseconds, look_long, opener_of, pictures_of
+from gate_terminal.application.lookout import Lookout
+from gate_terminal.application.scenes import FPS, Scene, jpeg_milliseconds, look_long, opener_of, pictures_of
+from gate_terminal.application.screen.events import HintGiven
+from gate_terminal.devices.frames import Frame
 
 LEAST_MEGABYTES = 12.0
 """What the allocator may keep; a frame held by mistake is 2.6 of them."""
@@ -21,6 +24,16 @@ def test_scenes_are_what_they_are_called() -> None:
     assert {picture.shape for scene in Scene for picture in pictures_of(scene)} == {(720, 1280, 3)}
     assert abs(int(still[0].mean()) - int(still[1].mean())) <= 1
     assert (still[0] != still[1]).any(), "a sensor has noise"
+
+
+def test_a_code_nobody_can_read_is_seen_and_not_read() -> None:
+    lookout, shown = Lookout(), pictures_of(Scene.UNREADABLE)
+    found = [
+        event
+        for number, picture in enumerate(shown[:60])
+        for event in lookout.look(Frame(picture, number, number / FPS), accepting=True)
+    ]
+    assert [type(event) for event in found] == [HintGiven]
 
 
 def test_scenes_can_be_drawn_in_another_size() -> None:
