@@ -39,6 +39,7 @@ _LARGE = 0.55
 _EDGE = 3
 _SHARP = 0.42
 """Steepest change between neighbours but one, as a share of the contrast: 0.8 where sharp, 0.25 at 3 pixels of blur."""
+_STEEPEST = 0.97
 _LEAST_CONTRAST = 12
 _TILTED = 1.45
 """Longer side by shorter one; 1.45 is a tilt of more than 45 degrees."""
@@ -86,10 +87,17 @@ def _glares(picture: Picture, place: Place) -> bool:
 
 
 def _steepness(part: Picture, contrast: float) -> float:
-    soft: NDArray[np.float32] = np.asarray(cv2.blur(part, (2, 2)), dtype=np.float32)
-    across, down = np.abs(soft[1:-1, 2:] - soft[1:-1, :-2]), np.abs(soft[2:, 1:-1] - soft[:-2, 1:-1])
+    soft = cv2.blur(part, (2, 2))
+    across = cv2.absdiff(soft[1:-1, 2:], soft[1:-1, :-2])
+    down = cv2.absdiff(soft[2:, 1:-1], soft[:-2, 1:-1])
     # Motion leaves the edges along it sharp: the blurred direction is the one that counts.
-    return float(min(np.percentile(across, 97), np.percentile(down, 97))) / contrast
+    return min(_level_above(_STEEPEST, across), _level_above(_STEEPEST, down)) / contrast
+
+
+def _level_above(share: float, values: NDArray[np.generic]) -> int:
+    """Return the level that `share` of the values, 8 bits each, do not pass; counting is quicker than ordering."""
+    counts = np.bincount(np.asarray(values).ravel(), minlength=256)
+    return int(np.searchsorted(np.cumsum(counts), share * values.size))
 
 
 def _foreshortened(place: Place) -> bool:
