@@ -109,6 +109,8 @@ def _foreshortened(place: Place) -> bool:
 _BORNE = 0.5
 _FORGOTTEN = 0.6
 _HOLD = 1.0
+_AGAIN = 0.4
+"""A hint that was just given is not measured again at once: nobody can have heeded it."""
 _MEASURE_EVERY, _SEARCH_EVERY = 3, 6
 """Frames: a hint is for a person, who needs half a second to heed it; measuring for it takes as long as reading."""
 
@@ -128,6 +130,8 @@ class HintWatch:
         if looked.sightings:
             self._unread_since = self._given = None
             return None
+        if self._given is not None and now - self._given[1] < _AGAIN:
+            return self._given[0]
         self._turn += 1
         if self._turn % (_MEASURE_EVERY if looked.unread else _SEARCH_EVERY) == 0:
             self._measure(frame, looked, resting)
