@@ -39,8 +39,8 @@ CLOSE_SHARE, CLOSE_STORE = 0.025, 0.4
 WIDE_SHARE, WIDE_STORE = 0.015, 0.1
 """Of a core, and seconds: what looks near a code, and looks at all of a picture without one, may take."""
 
-_SUSPICION = 0.002
-"""Seconds that searching a frame for what might be a code probably takes."""
+_WHOLE = 0.002
+"""Seconds that finding the whole of a code probably takes, of which a reader saw a part."""
 
 
 class VideoReader:
@@ -123,7 +123,7 @@ class VideoReader:
 
     def _look_closely(self, picture: Picture, near: Place, seen: Looked, begin: float) -> Looked:
         keep = 0.0 if self._eager > 0 else _KEPT
-        if not self._recipe.crop or not self._closely.allows(_SUSPICION, keep):
+        if not self._recipe.crop or not self._closely.allows(_WHOLE, keep):
             return seen
         if seen.unread:
             with self._closely.spent():
@@ -160,10 +160,10 @@ class VideoReader:
         if self._remembered is not None and now - self._remembered[1] <= _MEMORY:
             return self._remembered[0]
         self._until_suspicion = (self._until_suspicion - 1) % _SUSPECT_EVERY
-        if self._until_suspicion or seen.sightings or not self._widely.allows(_SUSPICION):
+        if self._until_suspicion or seen.sightings:
             return None
-        with self._widely.spent():
-            suspected = suspected_place(picture)
+        # As cheap as a first look, and as steady: paid from the store it would keep the dearer looks from their turn.
+        suspected = suspected_place(picture)
         if suspected is None:
             self._eager = min(self._eager + _SUSPECT_EVERY, _EAGER_FRAMES)
         return suspected

@@ -181,6 +181,20 @@ def test_the_dearest_look_is_made_as_often_as_the_cheapest() -> None:
     assert max(work.made.values()) - min(work.made.values()) <= 1
 
 
+def test_searching_for_what_might_be_a_code_keeps_no_dear_look_from_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    work = Work()
+
+    def search(_picture: Picture) -> None:
+        work.seconds += 0.0015
+
+    monkeypatch.setattr("gate_terminal.devices.video.suspected_place", search)
+    full = (work.retry("cheap", 0.0005), work.retry("dear", 0.005))
+    reader, *_ = reader_of(work, Told(Looked()), full=full)
+    for _, frame in zip(range(60 * FPS), moving(), strict=False):
+        reader.read(frame)
+    assert work.made["dear"] >= 150
+
+
 def test_half_of_the_effort_is_kept_for_a_new_code_while_another_hangs_on_the_wall_unread() -> None:
     work = Work()
     crop = tuple(work.retry(f"near {n}", 0.006) for n in range(5))
