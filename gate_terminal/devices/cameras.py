@@ -218,7 +218,7 @@ class DeviceCamera:
             if not came or image is None:
                 raise self._gone()
             if self._packed and image.ndim == _COLOUR and image.shape[2] == _COLOUR:
-                _log.info("%s: the driver unpacks pictures by itself", self.name)
+                _log.info("the camera's driver unpacks pictures by itself")
                 self._packed = False
             picture = unpacked(image, grey=grey) if self._packed else np.asarray(image, dtype=np.uint8)
             if picture is not None:
