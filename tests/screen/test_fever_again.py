@@ -1,6 +1,7 @@
 """End to end: a fever on the screen of a program that is killed stands on it again when it is opened."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -25,11 +26,20 @@ def test_a_fever_that_nobody_acknowledged_is_met_again_after_a_kill_until_enter_
     arguments = ["--camera", str(tmp_path / "no such camera")]
 
     def look_up(window: Window, address: str, number: int) -> None:
-        window.press(*serials[address], "Return")
-        until(lambda: window.log.count("looked up by hand: found") >= number, "the serial to be looked up")
+        def found() -> bool:
+            window.press(*serials[address], "Return")
+            end = time.monotonic() + 3
+            while time.monotonic() < end and window.log.count("looked up by hand: found") < number:
+                time.sleep(0.1)
+            return window.log.count("looked up by hand: found") >= number
 
-    def noted_after_a_number(window: Window) -> bool:
-        window.press(*serials["3-2-502"], "Return")
+        until(found, "the serial to be looked up")
+        # The screen turns within a few milliseconds of the log; a hand is slower.
+        time.sleep(1)
+
+    def noted(window: Window) -> bool:
+        window.press("Return")
+        time.sleep(0.5)
         return rows(data, ACKNOWLEDGED) == [(1,)]
 
     with Window(data, display, arguments) as window:
@@ -41,9 +51,8 @@ def test_a_fever_that_nobody_acknowledged_is_met_again_after_a_kill_until_enter_
         window.process.wait()
     with Window(data, display, arguments) as window:
         until(lambda: window.log.count("lane is open") == 2, "the lane again")
-        # Nobody else is looked up before; the Enter behind this number takes note of the fever.
-        until(lambda: noted_after_a_number(window), "the note")
-        assert window.log.count("looked up by hand") == 1
+        # Enter does nothing on an empty field: only where the fever is on the screen does it take note of it.
+        until(lambda: noted(window), "the note")
         look_up(window, "3-2-502", 2)
     with Window(data, display, arguments) as window:
         until(lambda: window.log.count("lane is open") == 3, "the lane once more")
