@@ -21,6 +21,7 @@ from gate_terminal.application.lane import Lane
 from gate_terminal.application.screen.values import Screen
 from gate_terminal.domain.faults import Fault, WorldFault
 
+from .fitting import show_whole
 from .lettering import chinese_font_is_there
 from .window import GateWindow
 
@@ -67,7 +68,7 @@ def open_window(
     if fullscreen:
         window.showFullScreen()
     else:
-        window.show()
+        show_whole(window)
     if seconds is not None:
         QTimer.singleShot(round(seconds * 1000), window, window.close)
     # The first picture stands before the lane opens its files and cameras.

@@ -10,13 +10,13 @@ import pytest
 
 
 @contextmanager
-def x_server(*options: str) -> Iterator[str]:
-    """Yield the name of an X display of 1280x720 that nobody looks at."""
+def x_server(*options: str, size: str = "1280x720") -> Iterator[str]:
+    """Yield the name of an X display that nobody looks at."""
     program = shutil.which("Xvfb")
     assert program, "Xvfb is missing: make test installs it"
     readable, writable = os.pipe()
     server = subprocess.Popen(
-        [program, "-displayfd", str(writable), "-screen", "0", "1280x720x24", "-nolisten", "tcp", *options],
+        [program, "-displayfd", str(writable), "-screen", "0", f"{size}x24", "-nolisten", "tcp", *options],
         pass_fds=[writable],
         stderr=subprocess.DEVNULL,
     )
@@ -42,4 +42,11 @@ def display() -> Iterator[str]:
 def restless_display() -> Iterator[str]:
     """The name of a display that begins anew when its last client leaves, as X servers do by themselves."""
     with x_server() as name:
+        yield name
+
+
+@pytest.fixture
+def small_display() -> Iterator[str]:
+    """The name of a display of 1024x768."""
+    with x_server("-noreset", size="1024x768") as name:
         yield name

@@ -121,6 +121,15 @@ class Window:
         self._xdotool("windowfocus", "--sync", self.x_window)
         self._xdotool("key", "--delay", "30", *keys)
 
+    def edges(self) -> set[tuple[int, int, int, int]]:
+        """Return where the windows of the program are: left, top, right and bottom in pixels."""
+        places = set()
+        for number in self._xdotool("search", "--onlyvisible", "--pid", str(self.process.pid)).split():
+            told = dict(line.split("=") for line in self._xdotool("getwindowgeometry", "--shell", number).split())
+            left, top, width, height = (int(told[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
+            places.add((left, top, left + width, top + height))
+        return places
+
     @property
     def log(self) -> str:
         """The program's log file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gate_terminal.ui.fitting import show_whole
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -39,6 +40,7 @@ class OfficeOpener:
             window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             window.gone.connect(self._forget)
             self._window = window
+            show_whole(window)
         window.show()
         window.raise_()
         window.activateWindow()
