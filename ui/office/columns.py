@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QHeaderView, QTableView
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
+from PySide6.QtWidgets import QTableView
 
 _LEAST = 36
 """Pixels: a column that cannot show all it holds is no narrower."""
+_PADDING, _NO_END = 24, 10_000
 
 
 def shared(wished: Sequence[int], needed: Sequence[int], room: int) -> list[int]:
@@ -31,8 +32,9 @@ def shared(wished: Sequence[int], needed: Sequence[int], room: int) -> list[int]
 class Columns(QObject):
     """Fits the columns of a table anew whenever its rows or its width have changed."""
 
-    def __init__(self, table: QTableView, wished: Sequence[int]) -> None:
+    def __init__(self, table: QTableView, wished: Sequence[int], *, tall: bool = False) -> None:
         super().__init__(table)
+        self._tall = tall
         self._table = table
         self._wished = wished
         # Only rows that are seen are measured: there may be 10⁵.
@@ -57,7 +59,21 @@ class Columns(QObject):
             table.setColumnWidth(place, width)
         # It grows from here; a wide default would make the table wider than its place.
         head.resizeSection(count - 1, _LEAST)
-        rows = table.verticalHeader()
-        if rows.count() and rows.sectionResizeMode(0) is QHeaderView.ResizeMode.ResizeToContents:
+        if self._tall:
             # How tall a sentence is follows from the width that it has in a moment.
-            QTimer.singleShot(0, table, table.resizeRowsToContents)
+            QTimer.singleShot(0, self, self._stand)
+
+    def _stand(self) -> None:
+        """Make each row as tall as what stands in it needs; Qt's own measure leaves the padding of the style out."""
+        table, model = self._table, self._table.model()
+        metrics, least = table.fontMetrics(), table.verticalHeader().defaultSectionSize()
+        for row in range(model.rowCount()):
+            heights = [
+                metrics.boundingRect(
+                    QRect(0, 0, table.columnWidth(place) - _PADDING, _NO_END),
+                    Qt.TextFlag.TextWordWrap,
+                    str(model.data(model.index(row, place))),
+                ).height()
+                for place in range(model.columnCount())
+            ]
+            table.setRowHeight(row, max([least, *(height + _PADDING // 2 for height in heights)]))

@@ -193,12 +193,18 @@ class Rows(QAbstractTableModel):
 
 
 def table(
-    model: Rows, chosen: Callable[[Any], None] | None = None, widths: Sequence[int] = (), *, many: bool = False
+    model: Rows,
+    chosen: Callable[[Any], None] | None = None,
+    widths: Sequence[int] = (),
+    *,
+    many: bool = False,
+    tall: bool = False,
 ) -> QTableView:
     """Return a table of whole rows; `chosen` is told each row that becomes the current one. The last column grows.
 
     `widths` are those of the others in pixels where there is room; a list that is changed later is followed.
-    With `many`, several rows can be selected at once (see :func:`selected`).
+    With `many`, several rows can be selected at once (see :func:`selected`). With `tall`, sentences are wrapped: for
+    tables of some rows.
     """
     made = QTableView()
     made.setModel(model)
@@ -217,7 +223,7 @@ def table(
     head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     head.setStretchLastSection(True)
     head.setHighlightSections(False)
-    Columns(made, widths)
+    Columns(made, widths, tall=tall)
     if chosen is not None:
         made.selectionModel().currentRowChanged.connect(
             lambda now, _before: chosen(model.at(now.row())) if now.isValid() else None

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHeaderView, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget, QWidget
 
 from gate_terminal.application.daily_words import reason_words
 from gate_terminal.application.paperwork import Office
@@ -108,9 +108,7 @@ class PolicyPage(Page):
         pane = QFrame()
         pane.setObjectName("panel")
         pane.setMinimumWidth(_LEAST_PANE)
-        found = table(self.kinds, None, (62, 130))
-        # The answers are sentences, and there are only some of them.
-        found.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        found = table(self.kinds, None, (62, 130), tall=True)
         inside = column(
             self._change_title,
             self.change,

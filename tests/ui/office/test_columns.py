@@ -40,3 +40,22 @@ def test_a_narrow_table_shows_all_its_columns_without_scrolling(application: QAp
         assert sum(shown.columnWidth(place) for place in range(4)) <= shown.viewport().width()
         assert all(shown.columnWidth(place) >= shown.sizeHintForColumn(place) for place in range(4))
     host.close()
+
+
+def test_a_sentence_is_read_whole_in_a_tall_row(application: QApplication) -> None:
+    host = QWidget()
+    model = Rows(host)
+    shown = table(model, None, (60,), tall=True)
+    shown.setParent(host)
+    model.tell(("a", "b"), lambda row: row)
+    model.show([("1", "short"), ("2", "a sentence that is far too long for the one line that it would have here")])
+    shown.resize(260, 300)
+    host.show()
+    application.processEvents()
+    lines = shown.fontMetrics().lineSpacing()
+    assert shown.rowHeight(0) == shown.verticalHeader().defaultSectionSize()
+    assert shown.rowHeight(1) >= 3 * lines
+    shown.resize(900, 300)
+    application.processEvents()
+    assert shown.rowHeight(1) == shown.rowHeight(0)
+    host.close()
