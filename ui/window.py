@@ -22,6 +22,7 @@ from .bridge import QUEUED, Bridge
 from .canvas import Canvas
 from .keys import ENDS, Act, Moment, character_of, command_of, event_of_character
 from .render import render
+from .resting import RestingKey
 from .shapes import Touch
 from .wedge import QUIET_MS, Code, EndKey, Heard, Keystrokes, Wedge
 
@@ -58,6 +59,7 @@ class GateWindow(QMainWindow):
         self._screen = lane.opening()
         self._followers: list[Follower] = []
         self._wedge = Wedge()
+        self._resting = RestingKey()
         self._shown_picture: int | None = None
         self._closed = False
         self._bridge = Bridge(self)
@@ -158,7 +160,8 @@ class GateWindow(QMainWindow):
         """Turn a key into an event, unless a scanner typed it."""
         at = float(event.timestamp() or self._arrivals.elapsed())
         key, modifiers = event.key(), event.modifiers()
-        if event.isAutoRepeat() and key != Qt.Key.Key_Backspace:
+        repeats = self._resting.pressed(key, at) or event.isAutoRepeat()
+        if repeats and key != Qt.Key.Key_Backspace:
             # A gloved finger that rests on a key means it once: one emergency, one undo, one digit.
             event.accept()
             return
@@ -177,6 +180,11 @@ class GateWindow(QMainWindow):
             self._quiet.start(self._wedge.patience)
         else:
             self._quiet.stop()
+        event.accept()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Take note of when a key came up."""
+        self._resting.released(event.key(), float(event.timestamp() or self._arrivals.elapsed()))
         event.accept()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, ARG002, N802 - Qt's names

@@ -121,6 +121,11 @@ class Window:
         self._xdotool("windowfocus", "--sync", self.x_window)
         self._xdotool("key", "--delay", "30", *keys)
 
+    def rest_on(self, key: str, seconds: float) -> None:
+        """Hold a key down for so long, as a hand does that rests on it."""
+        self._xdotool("windowfocus", "--sync", self.x_window)
+        self._xdotool("keydown", key, "sleep", str(seconds), "keyup", key)
+
     def edges(self) -> set[tuple[int, int, int, int]]:
         """Return where the windows of the program are: left, top, right and bottom in pixels."""
         places = set()

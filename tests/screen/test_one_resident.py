@@ -170,3 +170,17 @@ def test_without_a_display_says_so(compound: tuple[Path, dict[str, str]], monkey
     said = command("run", "--camera", "simulated", data=data, status=3)
     assert "The window cannot be shown" in said
     assert "Traceback" not in said
+
+
+def test_a_hand_that_rests_on_a_key_means_it_once(
+    compound: tuple[Path, dict[str, str]], display: str, tmp_path: Path
+) -> None:
+    data, passes = compound
+    film = tmp_path / "camera.avi"
+    write_video(film, [(passes["3-2-501"], 3), (None, 6)])
+    with Window(data, display, ["--camera", str(film)]) as window:
+        window.passes_shown(1)
+        window.press("Escape")
+        window.rest_on("F9", 3)
+        window.press("Escape", "F4", "3", "6", "5", "Return")
+        assert [answer["reason"] for answer in window.answers(2)] == ["emergency", "visitor_not_allowed"]
