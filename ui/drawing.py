@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gate_terminal.application.screen.events import Event
 from gate_terminal.application.screen.values import Screen
@@ -58,6 +58,10 @@ class Inks:
     on_chosen: str
     badge: str
     """Behind a key's name."""
+
+    def at_rest(self, ground: str) -> Inks:
+        """Return the colours of what does nothing now: it lies flat on its `ground`, and can still be read."""
+        return replace(self, text=self.dim, chip=ground, badge=ground)
 
 
 @dataclass(slots=True)
@@ -170,9 +174,12 @@ class Drawing:
         weight: Weight = Weight.BODY,
         radius: float = 10,
         inks: Inks | None = None,
+        works: bool = True,
     ) -> None:
-        """Draw a touchable button, its words and key centred together."""
+        """Draw a button, its words and key centred together; it can be touched where it `works`."""
         ink = inks or self.inks
+        if not works:
+            ink = ink.at_rest(self.palette.ground)
         ground = ink.chosen if chosen else ink.chip
         self.box(rect, ground, radius=radius, line=None if chosen else ink.line)
         colour = ink.on_chosen if chosen else ink.text
@@ -184,7 +191,8 @@ class Drawing:
         self.words(Rect(left - 1, rect.y, wide + 2, rect.h), text, size, colour, weight=weight, side=Side.CENTRE)
         if key:
             self.badge(left + wide + 8 + badge, rect.y + rect.h / 2, key, ink)
-        self.touch(rect, name, gesture)
+        if works:
+            self.touch(rect, name, gesture)
 
     def chips(self, place: Rect, chips: Sequence[Chip], *, height: float = 48, gap: float = 10) -> float:
         """Draw chips one after the other, in as many rows as they need; return where the last row ends.

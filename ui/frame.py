@@ -6,13 +6,9 @@ from collections.abc import Mapping
 
 from gate_terminal.application.screen.events import (
     CodeChosen,
-    EmergencyChosen,
     Escaped,
     LanguageTurned,
-    NoPassChosen,
-    OthersChosen,
     PadTurned,
-    SupervisorCalled,
     ThemeTurned,
     View,
     VoiceTurned,
@@ -22,6 +18,7 @@ from gate_terminal.application.screen.values import Lamp, Line, Organ, Stage, Th
 from gate_terminal.domain.moments import site_moment
 from gate_terminal.domain.sentences import verdict_word
 
+from .buttons import draw_buttons
 from .drawing import SMALL, Drawing, saying
 from .labels import clock_time
 from .lettering import BETWEEN, chinese_font_is_there
@@ -168,7 +165,7 @@ def draw_left(drawing: Drawing, place: Rect) -> None:
     live = Rect(place.x, place.y, place.w, place.h - 2 * button - field - 3 * GAP)
     _draw_live(drawing, live)
     _draw_field(drawing, Rect(place.x, live.bottom + GAP, place.w, field))
-    _draw_buttons(drawing, Rect(place.x, live.bottom + 2 * GAP + field, place.w, 2 * button + GAP), button)
+    draw_buttons(drawing, Rect(place.x, live.bottom + 2 * GAP + field, place.w, 2 * button + GAP), button)
 
 
 def _draw_live(drawing: Drawing, place: Rect) -> None:
@@ -262,6 +259,12 @@ def _draw_field(drawing: Drawing, place: Rect) -> None:
     read = screen.visit is not None and text == screen.visit.serial
     while len(text) > 1 and drawing.width_of(text, 24) > inner.w - 12:
         text = text[1:]
+    if screen.typing_begins_anew and takes:
+        # As everywhere, what is marked is what typing takes the place of.
+        wide = drawing.width_of(text, 24)
+        drawing.box(Rect(inner.x - 5, place.y + 11, wide + 10, place.h - 22), palette.accent, radius=4)
+        drawing.words(inner, text, 24, palette.on_accent)
+        return
     drawing.words(inner, text, 24, palette.text if takes and not read else palette.dim)
     if takes and not read:
         caret = inner.x + drawing.width_of(text, 24) + 4
@@ -293,32 +296,6 @@ def _field_words(drawing: Drawing) -> str:
     """Return what the field takes at this kind of gate."""
     screen, labels = drawing.screen, drawing.labels
     return WORDS[labels.language].field[screen.site] if screen.takes_forms else labels.field
-
-
-def _others_words(drawing: Drawing) -> str:
-    """Return for whom F4 is at this kind of gate."""
-    screen, labels = drawing.screen, drawing.labels
-    return WORDS[labels.language].others[screen.site] if screen.takes_forms else labels.others
-
-
-def _draw_buttons(drawing: Drawing, place: Rect, height: float) -> None:
-    screen, labels = drawing.screen, drawing.labels
-    without = screen.stage is Stage.IDENTIFIED and screen.visit is not None and screen.visit.serial is None
-    held = f"{labels.supervisor} {len(screen.held)}" if screen.held else labels.supervisor
-    no_pass = labels.how_no_pass if without else labels.no_pass
-    others = (_others_words(drawing), "others", "F4", lambda m: (OthersChosen(m.uid),), False)
-    emergency = (labels.emergency, "emergency", "F9", lambda m: (EmergencyChosen(m.uid, m.at),), False)
-    supervisor = (held, "supervisor", "F8", saying(SupervisorCalled()), bool(screen.held))
-    rows = (
-        (((no_pass, "no_pass", "F2", saying(NoPassChosen()), screen.no_pass), emergency), (others, supervisor))
-        if screen.has_addresses
-        else ((others,), (emergency, supervisor))
-    )
-    for i, row in enumerate(rows):
-        width = (place.w - 10 * (len(row) - 1)) / len(row)
-        for j, (text, name, key, gesture, chosen) in enumerate(row):
-            rect = Rect(place.x + (width + 10) * j, place.y + (height + GAP) * i, width, height)
-            drawing.button(rect, text, name, gesture, key=key, chosen=chosen)
 
 
 def draw_strip(drawing: Drawing, place: Rect, rows: int) -> None:

@@ -182,7 +182,9 @@ def states() -> Mapping[str, Screen]:
         "watching-several": replace(base, in_view=_SEVERAL),
         "watching-key": replace(base, pass_text="09"),
         "watching-address": replace(base, no_pass=True, pass_text="3-2-501"),
-        "watching-serial": replace(base, pad=True, pass_text="B8E0-ZZ", notice=Notice.SERIAL_WRONG),
+        "watching-serial": replace(
+            base, pad=True, pass_text="B8E0-ZZ", refused_text="B8E0-ZZ", notice=Notice.SERIAL_WRONG
+        ),
         "watching-undo": replace(base, own_last=_RECENT[0], undo_until=_base().clock + UNDO_SECONDS, held=held.held),
         "identified-types": replace(
             _identified(_visit(_ALONE, state=_FREE, readings=(Temperature(374),))), pass_text="11B5Z"

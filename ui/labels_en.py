@@ -105,7 +105,7 @@ EN = Labels(
     is_out="{who} out since {when}, {span}",
     short_directions={Direction.OUT: "out", Direction.IN: "in"},
     work_with_letter="Work, letter",
-    work_without_letter="Work, none",
+    work_without_letter="Work, no letter",
     subjects={
         Subject.RESIDENT: "Resident",
         Subject.RENTER: "Renter",
@@ -125,7 +125,7 @@ EN = Labels(
     pass_gone_known="Pass cancelled, ID card checked",
     mask_on="Mask ✓",
     mask_off="No mask",
-    turn_round="Turn",
+    turn_round="Other way",
     child_along="Child along",
     alone="Alone",
     host_approved="Host agrees",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from gate_terminal.application.screen import advance, events
+from gate_terminal.application.screen import advance, events, means_something
 from gate_terminal.application.screen.events import Confirmed, Decided, Escaped, PassRead, Ticked, Typed
 from gate_terminal.application.screen.values import (
     Acknowledge,
@@ -219,6 +219,33 @@ def test_a_typed_serial_stays_in_the_field_until_it_is_found() -> None:
     assert screen.ask == ReadText("B8E0ZZQ7Z")
     wrong = advance(screen, events.PassRejected(Notice.SERIAL_WRONG, asked=screen.ask_number))
     assert (wrong.pass_text, wrong.notice, wrong.asking) == ("B8E0ZZQ7Z", Notice.SERIAL_WRONG, False)
+    # It can be mended from its end, and it can be typed anew: never both one after the other.
+    mended = play(wrong, events.Erased(), *typed("X"))
+    assert (mended.pass_text, mended.typing_begins_anew) == ("B8E0ZZQ7X", False)
+    assert wrong.typing_begins_anew
+    anew = play(wrong, *typed("B8E0ZZQ7ZW"))
+    assert (anew.pass_text, anew.typing_begins_anew) == ("B8E0ZZQ7ZW", False)
+
+
+def test_what_a_scanner_delivered_in_vain_does_not_touch_what_is_being_typed() -> None:
+    screen = play(watching(), *typed("B8E0"), events.TextScanned("https://example.org/menu"))
+    refused = advance(screen, events.PassRejected(Notice.OTHER_CODE, asked=screen.ask_number))
+    assert advance(refused, events.Typed("Z")).pass_text == "B8E0Z"
+
+
+def test_a_gesture_means_something_only_where_it_would_do_something() -> None:
+    gate = watching()
+    assert all(means_something(gate, event) for event in (events.NoPassChosen(), events.OthersChosen(UID)))
+    with_a_pass = advance(gate, PassRead(visit()))
+    assert not means_something(with_a_pass, events.NoPassChosen())
+    assert not means_something(with_a_pass, events.OthersChosen(UID))
+    without = replace(visit(), serial=None)
+    assert means_something(advance(gate, PassRead(without)), events.NoPassChosen())
+    visitor = advance(gate, events.OthersChosen(UID))
+    assert not means_something(visitor, events.NoPassChosen())
+    looking = play(gate, *typed("B8E0"), Confirmed(NEXT_UID, NOON))
+    assert looking.asking
+    assert means_something(looking, events.NoPassChosen()), "the registrar answers in milliseconds"
 
 
 def test_an_emergency_passes_at_once_from_anywhere() -> None:

@@ -108,3 +108,17 @@ def test_a_printed_number_typed_with_its_hyphens_turns_nobody_round(window: Gate
         touch(window, "back")
         touch(window, "back")
         assert window.screen_value.stage is Stage.WATCHING
+
+
+@pytest.mark.parametrize(
+    ("state", "working"),
+    [
+        ("watching", {"no_pass", "others", "emergency", "supervisor"}),
+        ("identified", {"emergency"}),
+        ("isolate", {"emergency"}),
+        ("out-of-service", set()),
+    ],
+)
+def test_a_button_that_would_do_nothing_cannot_be_touched(state: str, working: set[str]) -> None:
+    names = {t.name for t in render(states()[state], 1280, 720).touches}
+    assert names & {"no_pass", "others", "emergency", "supervisor"} == working

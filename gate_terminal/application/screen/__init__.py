@@ -1,6 +1,6 @@
 """The gate screen without a window: one frozen value, the events that change it, and a pure `advance`."""
 
-from gate_terminal.application.screen.advance import advance, opening_screen
+from gate_terminal.application.screen.advance import advance, means_something, opening_screen
 from gate_terminal.application.screen.values import Screen, Stage
 
-__all__ = ["Screen", "Stage", "advance", "opening_screen"]
+__all__ = ["Screen", "Stage", "advance", "means_something", "opening_screen"]

@@ -99,6 +99,12 @@ def advance(screen: Screen, event: Event) -> Screen:
     return _reminding(_by_hand(screen, event))
 
 
+def means_something(screen: Screen, event: Gesture) -> bool:
+    """Tell whether the guard's `event` would do anything here, once the registrar owes no answer any more."""
+    free = replace(screen, ask=None)
+    return replace(advance(free, event), ends_at=screen.ends_at) != free
+
+
 def _reminding(screen: Screen) -> Screen:
     """Show a fever that nobody has acknowledged again, once the gate is free."""
     if not screen.unseen or screen.stage is not Stage.WATCHING or screen.asking or screen.desk is not None:
@@ -280,6 +286,8 @@ def _pass_rejected(screen: Screen, event: PassRejected) -> Screen:
         # The text stays in the field, so that one wrong character need not be typed nine times; unless it ends as a
         # step back does, for a number pad has no way to take a character out.
         kept = untyped(screen) if screen.pass_text.endswith(STEP_BACK) else screen
+        if isinstance(screen.ask, ReadText) and not screen.ask.scanned:
+            kept = replace(kept, refused_text=kept.pass_text)
         return noticing(answered(kept), event.notice, event.detail)
     return noticing(screen, event.notice, event.detail) if screen.accepts_pass else screen
 

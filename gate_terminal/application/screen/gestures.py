@@ -179,8 +179,9 @@ def _typed(screen: Screen, character: str) -> Screen:
         return screen
     if screen.alarmed and screen.stage is not Stage.IDENTIFIED:
         return screen
-    before = screen.pass_text if screen.stage is Stage.WATCHING or screen.types_pass else ""
-    return replace(screen, pass_text=(before + character)[:LONGEST_PASS_TEXT])
+    goes_on = (screen.stage is Stage.WATCHING or screen.types_pass) and not screen.typing_begins_anew
+    before = screen.pass_text if goes_on else ""
+    return replace(screen, pass_text=(before + character)[:LONGEST_PASS_TEXT], refused_text="")
 
 
 def _reads_on(typed: str, character: str) -> bool:
@@ -204,11 +205,11 @@ def _typed_temperature(screen: Screen, visit: Visit, character: str) -> Screen:
 
 def _erased(screen: Screen) -> Screen:
     if screen.types_pass:
-        return replace(screen, pass_text=screen.pass_text[:-1])
+        return replace(screen, pass_text=screen.pass_text[:-1], refused_text="")
     if screen.stage is Stage.IDENTIFIED and screen.visit is not None:
         return replace(screen, visit=replace(screen.visit, typed=screen.visit.typed[:-1]))
     if screen.stage in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING}:
-        return replace(screen, pass_text=screen.pass_text[:-1])
+        return replace(screen, pass_text=screen.pass_text[:-1], refused_text="")
     return screen
 
 

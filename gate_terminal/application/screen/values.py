@@ -411,6 +411,8 @@ class Screen:
     held: tuple[Held, ...] = ()
     doubtful: tuple[Doubtful, ...] = ()
     pass_text: str = ""
+    refused_text: str = ""
+    """What was typed and looked up in vain, and stands in the field unchanged."""
     """What stands in the pass number field."""
     pad: bool = False
     """The keys for a serial are shown on the screen."""
@@ -453,6 +455,11 @@ class Screen:
                 return not self.alarmed
             case Stage.STARTING | Stage.IDENTIFIED | Stage.DECIDING | Stage.OUT_OF_SERVICE:
                 return False
+
+    @property
+    def typing_begins_anew(self) -> bool:
+        """Whether the next character takes the place of the text that was found nowhere; erasing mends it instead."""
+        return self.pass_text != "" and self.pass_text == self.refused_text
 
     @property
     def has_addresses(self) -> bool:
