@@ -35,8 +35,8 @@ _SUSPECT_EVERY = 3
 """One frame of so many in which no reader sees anything is searched for what might be a code."""
 
 
-CLOSE_SHARE, CLOSE_STORE = 0.025, 0.4
-WIDE_SHARE, WIDE_STORE = 0.015, 0.1
+CLOSE_SHARE, CLOSE_STORE = 0.02, 0.4
+WIDE_SHARE, WIDE_STORE = 0.01, 0.1
 """Of a core, and seconds: what looks near a code, and looks at all of a picture without one, may take."""
 
 _WHOLE = 0.002
