@@ -24,7 +24,7 @@ from gate_terminal.application.demonstration import settle
 from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.place import Place
 from gate_terminal.application.screen.events import TemperatureMeasured
-from gate_terminal.application.screen.values import Screen, Stage
+from gate_terminal.application.screen.values import LEAST_SECONDS, Screen, Stage
 from gate_terminal.application.settings import GateSettings, Settings, SiteSettings
 from gate_terminal.application.terminal import Sources, Terminal
 from gate_terminal.domain.faults import Fault, WorldFault
@@ -33,8 +33,9 @@ from gate_terminal.domain.temperature import Temperature
 from .app import open_window
 from .window import FIRST_PICTURE, GateWindow
 
-_PAUSE_MS = 130
-"""Between a painted verdict and the next pass; not a multiple of the frame interval, so that phases mix."""
+_PAUSE_MS = round(1000 * LEAST_SECONDS) + 410
+"""Between a painted verdict, which is seen so long, and the next pass; no multiple of the frame interval, so that
+phases mix."""
 _PATIENCE_SECONDS = 20
 _FSYNCS = 200
 

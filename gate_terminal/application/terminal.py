@@ -119,7 +119,7 @@ class Terminal:
 
     def follow(self, screen: Screen) -> None:
         """Take note of the newest screen: whether a pass is accepted, and a new question to carry out."""
-        self.eyes.follow(accepting=screen.accepts_pass, dealt_with=screen.dealt_with, given_up=screen.given_up)
+        self.eyes.follow(accepting=screen.takes_code, dealt_with=screen.dealt_with, given_up=screen.given_up)
         if self._measuring is not None:
             self._measuring.follow(screen)
         if screen.ask is not None and screen.ask_number != self._carried_out:

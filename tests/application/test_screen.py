@@ -114,6 +114,18 @@ def test_a_next_pass_is_taken_while_an_answer_is_shown() -> None:
     assert advance(shown, PassRead(other)).visit == other
 
 
+def test_a_pass_that_is_held_up_too_early_lets_the_answer_be_seen() -> None:
+    screen = asked(play(watching(), PassRead(visit())))
+    assert not screen.takes_code
+    shown = advance(screen, answer_to(screen, Verdict.ALLOW, Reason.OK_TURN))
+    assert (shown.accepts_pass, shown.takes_code) == (True, False)
+    assert not play(shown, Ticked(101.1, NOON)).takes_code
+    assert play(shown, Ticked(101.3, NOON)).takes_code
+    assert play(shown, Ticked(107.0, NOON)).takes_code
+    # A touch has put the answer away: there is nothing left to be seen.
+    assert play(shown, Ticked(101.3, NOON), Confirmed(NEXT_UID, NOON)).takes_code
+
+
 def test_a_pass_shown_while_another_is_being_served_changes_nothing() -> None:
     screen = play(watching(), PassRead(visit()))
     assert not screen.accepts_pass

@@ -482,6 +482,11 @@ class Screen:
         return self.clock < self.shown_at + LEAST_SECONDS
 
     @property
+    def takes_code(self) -> bool:
+        """Whether a code before the camera is taken now; one held up too early lets the answer be seen first."""
+        return self.accepts_pass and not (self.stage in {Stage.SHOWING, Stage.HOLDING} and self.just_shown)
+
+    @property
     def awaits_reading(self) -> bool:
         """Whether a temperature typed now belongs to the person whose verdict is shown."""
         if self.answer is None or self.visit is None or self.stage not in {Stage.SHOWING, Stage.HOLDING}:
