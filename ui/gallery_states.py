@@ -208,6 +208,10 @@ def states() -> Mapping[str, Screen]:
         ),
         "allow": allowed,
         "refuse": refused,
+        "refuse-isolated": _answered(
+            Verdict.REFUSE, Reason.HOUSEHOLD_ISOLATION, (365,), next_allowed=datetime(2020, 2, 21, tzinfo=SITE_ZONE)
+        ),
+        "hold-pending": _answered(Verdict.HOLD, Reason.HOUSEHOLD_PENDING, (365,)),
         "hold": held,
         "isolate": _answered(Verdict.ISOLATE, Reason.FEVER_CONFIRMED, (376, 375)),
         "remeasure": _answered(Verdict.REMEASURE, Reason.TEMP_HIGH_FIRST, (374,)),

@@ -115,6 +115,7 @@ class Labels:
     mask_handed_out: str
     supervisor_decides: str
     said_before: str
+    guard_alone: str
     proof: str
     undo: str
     # desk

@@ -146,6 +146,7 @@ EN = Labels(
     mask_handed_out="Mask handed out:",
     supervisor_decides="Supervisor",
     said_before="Answered a moment ago; not recorded twice",
+    guard_alone="For the guard: {sentence}",
     proof="Proof",
     undo="Undo",
     desk="Supervisor",

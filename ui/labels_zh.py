@@ -146,6 +146,7 @@ ZH = Labels(
     mask_handed_out="已发口罩,按",
     supervisor_decides="值班长处理",
     said_before="刚才已答复,不重复记录",
+    guard_alone="仅供值守:{sentence}",
     proof="依据",
     undo="撤销",
     desk="值班长处理",

@@ -17,11 +17,13 @@ from gate_terminal.application.screen.gestures import undoable
 from gate_terminal.application.screen.values import Answer
 from gate_terminal.domain.sentences import (
     direction_word,
+    for_guard_alone,
     guard_sentence,
     next_sentence,
     paper_note,
     passage_text,
     proof_lines,
+    public_sentence,
     reading_text,
     verdict_word,
 )
@@ -46,6 +48,8 @@ _LARGEST = 144
 """Size of a verdict's word where nothing limits it."""
 _BESIDE = 34
 """Between the symbol and the word."""
+_FOR_GUARD = 18
+"""Size of what only the guard is to read: at three metres it is too small."""
 _EDGE = 44
 _FOOT = 56
 
@@ -111,12 +115,20 @@ def _draw_sentences(drawing: Drawing, place: Rect, answer: Answer) -> None:
     ]
     # Of several on board the sentence tells the reading that it is about.
     about = replace(attempt, temperatures=chain_meant(drawing.screen, answer)[1])
+    said = guard_sentence(decision, about, language, names)
     tall = min(drawing.height / 720, 1.25)
     head, foot = 38 * tall, 46 * tall
+    if for_guard_alone(decision):
+        # The large words are read by the whole queue; at arm's length the guard reads the small ones.
+        whole = BETWEEN.join(part for part in (said, next_sentence(decision, language)) if part)
+        small = Rect(place.x, place.bottom - 46 * tall, place.w, 46 * tall)
+        drawing.words(small, labels.guard_alone.format(sentence=whole), _FOR_GUARD * tall, WHITE, lines=2)
+        place = Rect(place.x, place.y, place.w, place.h - small.h - 6)
+        said = public_sentence(decision, about, language)
     drawing.words(place.row(0, head), BETWEEN.join(part for part in who if part), 25 * tall, WHITE)
     sentence = Words(
         Rect(place.x, place.y + head + 4, place.w, max(place.h - head - foot - 8, 30)),
-        guard_sentence(decision, about, language, names),
+        said,
         max(36 * tall, drawing.least),
         WHITE,
         Weight.STRONG,
@@ -142,7 +154,7 @@ def _coming(drawing: Drawing, answer: Answer) -> str:
             for i, reading in enumerate(chain_meant(drawing.screen, answer)[1])
         ]
         return BETWEEN.join([*([whom] if whom else []), *chain, labels.measure_and_type])
-    coming = next_sentence(decision, labels.language)
+    coming = "" if for_guard_alone(decision) else next_sentence(decision, labels.language)
     coming = coming[:1].upper() + coming[1:]
     if answer.again and decision.verdict is not Verdict.IGNORE:
         return BETWEEN.join(part for part in (labels.said_before, coming) if part)

@@ -19,7 +19,9 @@ TONGUES: Mapping[Language, Tongue] = {Language.ZH: CHINESE, Language.EN: ENGLISH
 
 _BETWEEN = " · "
 _NOBODY: Mapping[str, str] = {}
-_WATCHED = frozenset({Reason.HOME_ISOLATION, Reason.HOUSEHOLD_ISOLATION})
+_GUARD_ALONE = frozenset(
+    {Reason.HOME_ISOLATION, Reason.HOUSEHOLD_ISOLATION, Reason.RELEASE_NOT_CONFIRMED, Reason.HOUSEHOLD_PENDING}
+)
 _TELLS_PURPOSE = frozenset({Reason.OK_TURN, Reason.OK_TURN_MISSED_RETURN, Reason.OK_EXEMPT})
 _TWO_DAYS = timedelta(days=2)
 _ONE_HOUR = timedelta(hours=1)
@@ -95,11 +97,16 @@ def next_sentence(decision: Decision, language: Language) -> str:
     return pattern.format(when=moment_text(decision.next_allowed, language))
 
 
+def for_guard_alone(decision: Decision) -> bool:
+    """Tell whether the guard's sentence is no business of the queue: it names an isolation, or an open fever case."""
+    return decision.reason in _GUARD_ALONE
+
+
 def public_sentence(decision: Decision, attempt: Attempt, language: Language) -> str:
     """Return the sentence for the resident's side: no name, no illness, nothing that betrays a watch list."""
     sentence = TONGUES[language].reasons[decision.reason].public.format(**_fields(decision, attempt, language))
     # A release has its hour; telling it would tell the reason.
-    next_moment = "" if decision.reason in _WATCHED else next_sentence(decision, language)
+    next_moment = "" if for_guard_alone(decision) else next_sentence(decision, language)
     return _BETWEEN.join(part for part in (sentence, next_moment) if part)
 
 

@@ -1,6 +1,7 @@
 """Every state is drawn whole, at every size, in both languages and themes."""
 
 import math
+import re
 from dataclasses import replace
 from itertools import product
 
@@ -14,7 +15,7 @@ from gate_terminal.ui.symbols import _DRAWN
 from PySide6.QtGui import QFontMetricsF
 
 from gate_terminal.application.screen.values import Screen, Stage, Theme
-from gate_terminal.domain.sentences import verdict_word
+from gate_terminal.domain.sentences import guard_sentence, public_sentence, verdict_word
 from gate_terminal.domain.words import Language, Verdict
 
 NAMED = ((1280, 720), (1024, 768), (1920, 1080), (1366, 768))
@@ -164,6 +165,25 @@ def test_the_proof_names_passages_as_people_remember_them_and_no_id() -> None:
         told = [words.text for words in words_of(drawn("proof", NAMED[0], language))]
         assert line in told
         assert not [text for text in told if answer.causes[0].uid in text]
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("size", NAMED)
+@pytest.mark.parametrize("name", ["refuse-isolated", "hold-pending"])
+def test_the_queue_cannot_read_from_afar_whom_a_list_names(
+    name: str, size: tuple[int, int], language: Language
+) -> None:
+    sheet = drawn(name, size, language)
+    answer = STATES[name].answer
+    assert answer is not None
+    said = guard_sentence(answer.decision, answer.attempt, language)
+    told = [words for words in words_of(sheet) if said in words.text]
+    assert len(told) == 1
+    # At three metres what is smaller than a thirtieth of the screen's height cannot be read.
+    assert told[0].size * 30 < sheet.height
+    assert public_sentence(answer.decision, answer.attempt, language) in {words.text for words in words_of(sheet)}
+    rest = " ".join(words.text for words in words_of(sheet) if words is not told[0])
+    assert not re.search(r"隔离|发热处置|解除|isolation|fever case|released?|2月21日|21 Feb", rest)
 
 
 def test_a_pin_is_shown_as_dots_only() -> None:
