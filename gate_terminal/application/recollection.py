@@ -85,7 +85,7 @@ class Recollection:
             label=mask_end(household.address) if household is not None else _masked_label(attempt),
             subject=attempt.subject,
             direction=attempt.direction,
-            temperatures=tuple(str(reading) for reading in attempt.temperatures),
+            temperatures=tuple(str(reading) for reading in attempt.telling),
             verdict=passage.decision.verdict,
             void=passage.void is not None,
         )

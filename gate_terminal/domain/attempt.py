@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gate_terminal.domain.temperature import Temperature
+from gate_terminal.domain.temperature import OffScale, Temperature
 from gate_terminal.domain.words import Company, Direction, PassShown, Purpose, Site, Subject, Vehicle, Watch
 
 
@@ -96,3 +97,17 @@ class Attempt:
             return (self.temperatures,)
         missing = max(seen.occupants - 1 - len(seen.companions), 0)
         return (self.temperatures, *seen.companions, *((),) * missing)
+
+    @property
+    def telling(self) -> tuple[Temperature, ...]:
+        """The readings of whoever's last one is the highest: where there is room for one number, it is theirs."""
+        return max(self.chains, key=_height_of_last)
+
+
+def _height_of_last(chain: tuple[Temperature, ...]) -> float:
+    if not chain:
+        return -math.inf
+    last = chain[-1]
+    if last.tenths is None:
+        return math.inf if last.off_scale is OffScale.HI else 0
+    return last.tenths

@@ -214,6 +214,8 @@ class TestATruckComesIn:
         assert driver == '["36.5"]'
         chains = json.loads(str(seen))["companions"]
         assert [[reading["tenths"] for reading in chain] for chain in chains] == [[374, 375], [366]]
+        # The strip has room for one number: the one for which they were measured again, and the one of the fever.
+        assert [line.temperatures[-1] for line in gate.screen.recent[:2]] == ["37.5", "37.4"]
 
     def test_a_high_reading_of_the_second_man_is_not_forgotten_while_the_queue_goes_on(self, lane: OpenLane) -> None:
         gate = lane(Site.ZONE_TRUCK)

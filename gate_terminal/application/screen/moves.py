@@ -84,7 +84,7 @@ def own_line(answer: Answer) -> Line:
         at=attempt.at,
         label=mask_end(answer.label) if attempt.subject in LIVING_HERE else "",
         direction=attempt.direction,
-        temperatures=tuple(str(reading) for reading in attempt.temperatures),
+        temperatures=tuple(str(reading) for reading in attempt.telling),
         verdict=answer.decision.verdict,
         subject=attempt.subject,
     )
