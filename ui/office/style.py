@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from gate_terminal.ui.lettering import FAMILIES, LEAST_PIXELS
 from gate_terminal.ui.theme import GROUNDS, WHITE, Palette
 from PySide6.QtGui import QFont
 
+from gate_terminal import resources
 from gate_terminal.domain.words import Verdict
 
 BODY = 16
@@ -21,6 +24,12 @@ def body_font() -> QFont:
     font = QFont(list(FAMILIES))
     font.setPixelSize(BODY)
     return font
+
+
+def _tick(palette: Palette) -> str:
+    """Return the file of the tick that stands on the accent: what is chosen is not told by colour alone."""
+    name = "tick-day.svg" if palette.on_accent == WHITE else "tick-night.svg"
+    return Path(resources.__file__).with_name(name).as_posix()
 
 
 def sheet_of(palette: Palette) -> str:
@@ -58,6 +67,9 @@ QPushButton[role="page"]:hover {{ background: {p.chip}; }}
 QPushButton[role="page"]:focus {{ border: 2px solid {p.accent}; }}
 QPushButton[role="page"]:checked {{ background: {p.accent}; color: {p.on_accent}; font-weight: 600; }}
 QPushButton[role="narrow"]:checked {{ background: {p.accent}; color: {p.on_accent}; border-color: {p.accent}; }}
+QPushButton[role="main"]:focus, QPushButton:checked:focus, QFrame#bar QPushButton:focus {{
+  border: 3px solid {p.text}; }}
+QPushButton {{ outline: none; }}
 QLineEdit, QComboBox {{ background: {p.panel}; border: 1px solid {p.dim}; border-radius: 8px;
   padding: 4px 10px; min-height: {TOUCH - 12}px; selection-background-color: {p.accent};
   selection-color: {p.on_accent}; }}
@@ -72,7 +84,11 @@ QComboBox::down-arrow {{ image: none; width: 0; height: 0; border-left: 6px soli
   border-right: 6px solid {p.panel}; border-top: 7px solid {p.dim}; }}
 QCheckBox::indicator {{ width: 18px; height: 18px; border: 2px solid {p.dim}; border-radius: 4px;
   background: {p.panel}; }}
-QCheckBox::indicator:checked {{ background: {p.accent}; border-color: {p.accent}; }}
+QCheckBox::indicator:checked {{ background: {p.accent}; border-color: {p.accent}; image: url("{_tick(p)}"); }}
+QCheckBox {{ outline: none; border: 2px solid transparent; border-radius: 8px; padding: 0 4px; }}
+QCheckBox:focus {{ border-color: {p.accent}; }}
+QSlider {{ border: 2px solid transparent; border-radius: 8px; }}
+QSlider:focus {{ border-color: {p.accent}; }}
 QSlider {{ min-height: {TOUCH - 8}px; }}
 QSlider::groove:horizontal {{ height: 6px; border-radius: 3px; background: {p.line}; }}
 QSlider::sub-page:horizontal {{ height: 6px; border-radius: 3px; background: {p.accent}; }}
@@ -95,6 +111,8 @@ QHeaderView::section {{ background: {p.chip}; color: {p.dim}; border: none; bord
   padding: 6px 10px; font-size: {LEAST_PIXELS}px; }}
 QTableCornerButton::section {{ background: {p.chip}; }}
 QScrollArea {{ border: none; }}
+QScrollArea#inside {{ border: 2px solid transparent; border-radius: 8px; }}
+QScrollArea#inside:focus {{ border-color: {p.accent}; }}
 QProgressBar {{ background: {p.chip}; border: none; border-radius: 8px; min-height: 16px; max-height: 16px; }}
 QProgressBar::chunk {{ background: {p.accent}; border-radius: 8px; }}
 QFrame#bar[mood="good"] {{ background: {good}; border-radius: 10px; }}
