@@ -92,7 +92,7 @@ class Changes:
                 key,
                 name,
                 old[key] if key in open_ones else "",
-                (lambda labels: labels.members_hint) if key in open_ones else lambda labels: labels.unchanged_if_empty,
+                _hint_of(key, stays=key not in open_ones),
                 optional=key != "address",
             )
             for key, name in names.items()
@@ -112,7 +112,9 @@ class Changes:
                 lambda labels: labels.changed_done.format(address=values["address"]),
             )
 
-        return Errand(lambda labels: f"{labels.edit} {sheet.household.address}", fields, submit)
+        return Errand(
+            lambda labels: f"{labels.edit} {sheet.household.address}", fields, submit, action=lambda labels: labels.save
+        )
 
     def move_out(self, known: Dossier) -> Errand:
         """Ask why a household leaves."""
@@ -233,7 +235,7 @@ class Changes:
 
         return Errand(
             lambda labels: f"{labels.issue_pass} {household.address}",
-            [Day("until", lambda labels: labels.until)],
+            [Day("until", lambda labels: labels.until, hint=lambda labels: labels.until_hint)],
             submit,
             note=lambda labels: labels.replace_note,
             asks_why=False,
@@ -253,6 +255,13 @@ class Changes:
                 self._page.show_household(then_show(answer))
 
         self._premises.change(run, done)
+
+
+def _hint_of(key: str, *, stays: bool) -> Text | None:
+    """Return what the empty line of one particular of a household says."""
+    if stays:
+        return lambda labels: labels.unchanged_if_empty
+    return (lambda labels: labels.members_hint) if key == "members" else None
 
 
 def parted(names: str) -> tuple[str, ...]:

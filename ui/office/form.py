@@ -31,11 +31,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A civil day, written as 2020-02-07; None where it stays empty."""
+    """A civil day, written as 2020-02-07; None where it stays empty, `hint` says what that means."""
 
     key: str
     name: Text
     value: date | None = None
+    hint: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +168,10 @@ class Form(QWidget):
         match field:
             case Line():
                 return self._line(field)
-            case Day(key, _, value):
+            case Day(key, _, value, hint):
                 edit = line_edit(self.submit)
                 edit.setText("" if value is None else value.isoformat())
-                edit.setPlaceholderText("2020-02-07")
+                self.spoken.says(edit.setPlaceholderText, hint or (lambda _labels: "2020-02-07"))
                 self._read[key] = lambda: day_written(edit.text()) if edit.text().strip() else None
                 return edit
             case Number(key, _, number, least, most):

@@ -154,7 +154,7 @@ class PassesPage(WidePage):
             self.dismiss()
             self._premises.long_work(lambda labels: labels.issuing, issue, self._issued_many)
 
-        fields: list[Field] = [Day("until", lambda labels: labels.until)]
+        fields: list[Field] = [Day("until", lambda labels: labels.until, hint=lambda labels: labels.until_hint)]
         note: Text = lambda labels: labels.issue_missing_note  # noqa: E731 - typed for mypy
         return Errand(lambda labels: labels.issue_missing, fields, submit, note, asks_why=False)
 
@@ -179,7 +179,7 @@ class PassesPage(WidePage):
         address = "" if self._chosen is None else self._chosen.address
         fields: list[Field] = [
             Line("address", lambda labels: labels.address_or_serial, address),
-            Day("until", lambda labels: labels.until),
+            Day("until", lambda labels: labels.until, hint=lambda labels: labels.until_hint),
         ]
         return Errand(
             lambda labels: labels.issue_one, fields, submit, lambda labels: labels.replace_note, asks_why=False

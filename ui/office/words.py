@@ -99,6 +99,7 @@ class OfficeLabels:
     revealed: str
     hide: str
     edit: str
+    save: str
     move_out: str
     move_out_note: str
     split: str
@@ -151,6 +152,7 @@ class OfficeLabels:
     serial: str
     kind: str
     until: str
+    until_hint: str
     status: str
     issued: str
     kinds: Mapping[PassKind, str]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from gate_terminal.ui.office.form import Form
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
 from sqlite_utils.utils import sqlite3
 
 from gate_terminal.domain.people import PassStatus
@@ -217,3 +217,31 @@ def test_markup_in_a_name_stays_text(hand: Hand) -> None:
     hand.fill(why="核对")
     until(lambda: "<b>甲</b>" in _words(pane))
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in pane.findChildren(QLabel))
+
+
+def _hints(hand: Hand) -> dict[str, str]:
+    return {key: edit.placeholderText() for key, edit in _form(hand).widgets.items() if isinstance(edit, QLineEdit)}
+
+
+def test_each_line_of_an_edit_says_what_an_empty_one_means(hand: Hand) -> None:
+    hand.choose("3-2-501")
+    pane = hand.window.register.pane
+    pane.buttons["edit"].click()
+    masked = _hints(hand)
+    assert (masked["members"], masked["phone"], masked["grid"]) == ("不填则不变", "不填则不变", "")
+    QTest.keyClick(_form(hand), Qt.Key.Key_Escape)
+    pane.reveal.click()
+    hand.fill(why="核对")
+    until(lambda: pane.revealed)
+    pane.buttons["edit"].click()
+    assert [key for key, hint in _hints(hand).items() if "张三" in hint] == ["members"]
+
+
+def test_a_pass_is_good_for_a_year_where_no_day_is_entered_as_its_form_says(hand: Hand) -> None:
+    hand.choose("3-2-501")
+    hand.window.register.pane.buttons["issue"].click()
+    assert _hints(hand)["until"] == "如 2020-02-07;留空为一年"
+    hand.fill(until="")
+    until(lambda: len(hand.passes("3-2-501")) == 2)
+    newest = hand.passes("3-2-501")[0]
+    assert newest.valid_until - newest.valid_from == timedelta(days=365)
