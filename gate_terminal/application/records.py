@@ -10,7 +10,7 @@ from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.masking import mask_end, mask_name
 from gate_terminal.domain.moments import midnight
 from gate_terminal.domain.particulars import Values, masked_values
-from gate_terminal.domain.people import Household
+from gate_terminal.domain.people import AMBULANCE, GUEST, NOBODY, Household
 from gate_terminal.domain.plates import mask_plate, plain_plate
 from gate_terminal.domain.policy import policy_from_toml
 from gate_terminal.domain.words import Direction, Verdict
@@ -35,6 +35,12 @@ class Record:
     person: str = ""
     asked: Values = ()
     """What was asked at the lane, by the names of the particulars."""
+
+    @property
+    def names_nobody(self) -> bool:
+        """Whether nobody asked who it was: a guest of the kind that was chosen, an ambulance."""
+        attempt = self.passage.attempt
+        return attempt.person == NOBODY and (attempt.party == AMBULANCE or attempt.party.startswith(GUEST))
 
     def masked(self) -> Record:
         """Return the same for eyes that need no name."""

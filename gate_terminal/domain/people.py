@@ -6,6 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
+NOBODY = "person:unknown"
+"""The person of an attempt where no name was asked."""
+GUEST = "visit:"
+"""How the party of a guest begins who is in no register; the uid of the visit follows."""
+AMBULANCE = "emergency"
+"""The party of whoever is let through in an emergency before anybody asks who it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -16,7 +16,8 @@ def shared(wished: Sequence[int], needed: Sequence[int], room: int) -> list[int]
     """Return the widths of all columns but the last, which gets the rest of `room`; all in pixels.
 
     `needed` are the widths of what stands in the columns, the last among them, `wished` how wide the others would be
-    where there is room enough. Where there is not even room for what is needed, the last gets what the others leave.
+    where there is room enough. Where there is not even room for what is needed, those that lack share what the last
+    has no need of.
     """
     *others, last = needed
     last = max(last, _LEAST)
@@ -26,7 +27,13 @@ def shared(wished: Sequence[int], needed: Sequence[int], room: int) -> list[int]
     if sum(others) + last <= room:
         spare = room - sum(others) - last
         return [need + spare // len(generous) for need in others]
-    return [max(min(wish, need), _LEAST) for wish, need in zip(wished, others, strict=True)]
+    tight = [max(min(wish, need), _LEAST) for wish, need in zip(wished, others, strict=True)]
+    short = [max(need - width, 0) for width, need in zip(tight, others, strict=True)]
+    spare = room - sum(tight) - last
+    if spare <= 0 or not any(short):
+        return tight
+    share = [lack * spare // sum(short) for lack in short]
+    return [width + min(lack, more) for width, lack, more in zip(tight, short, share, strict=True)]
 
 
 class Columns(QObject):

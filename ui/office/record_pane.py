@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from .records_page import RecordsPage
 
-_GATE_LABELS: dict[Language, Labels] = {Language.ZH: ZH, Language.EN: EN}
+GATE_LABELS: dict[Language, Labels] = {Language.ZH: ZH, Language.EN: EN}
 
 
 class RecordPane(QFrame):
@@ -111,8 +111,10 @@ class RecordPane(QFrame):
         words, language = RECORDS_LABELS[labels.language], labels.language
         passage, attempt = why.record.passage, why.record.passage.attempt
         serial = (attempt.serial or "") if self._revealed else mask_end(attempt.serial or "")
-        who = " · ".join(part for part in (why.record.household, why.record.person) if part)
-        gate_labels = _GATE_LABELS[language]
+        record = why.record
+        # Of whom no name was asked, the kind says who it was: it stands below, with the purpose.
+        who = "" if record.names_nobody else " · ".join(part for part in (record.household, record.person) if part)
+        gate_labels = GATE_LABELS[language]
         purpose = purpose_word(attempt.purpose, language) if attempt.direction is Direction.OUT else ""
         reasons = list(why_lines(why, language, lambda code: gate_labels.grounds[Grounds(code)]))
         lines = [

@@ -27,7 +27,7 @@ from .desk_page import DeskPage
 from .form import Errand, Field, Line
 from .parts import Rows, button, choice_of, column, fill_choices, label, line_edit, row, table
 from .premises import Premises
-from .record_pane import RecordPane
+from .record_pane import GATE_LABELS, RecordPane
 from .records_words import RECORDS_LABELS, RecordsLabels
 from .words import OfficeLabels
 
@@ -276,11 +276,12 @@ def _cells(record: Record, labels: OfficeLabels) -> tuple[str, ...]:
     verdict = verdict_word(passage.decision.verdict, language)
     if passage.void is not None:
         verdict = words.void_mark.format(verdict=verdict)
+    kind = GATE_LABELS[language].subjects[passage.attempt.subject]
+    who = (kind, "") if record.names_nobody else (masked.household, masked.person)
     return (
         str(passage.seq),
         f"{site_moment(passage.attempt.at):%m-%d %H:%M}",
         direction_word(passage.attempt.direction, language),
         verdict,
-        masked.household,
-        masked.person,
+        *who,
     )

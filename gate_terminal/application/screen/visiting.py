@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from gate_terminal.application.screen.values import Visit
 from gate_terminal.domain.attempt import Attempt
-from gate_terminal.domain.people import Person
+from gate_terminal.domain.people import AMBULANCE, GUEST, NOBODY, Person
 from gate_terminal.domain.temperature import Temperature
 from gate_terminal.domain.words import LIVING_HERE, Direction, PassShown, Purpose, Site, Subject
 
@@ -32,7 +32,7 @@ OTHERS: tuple[Subject, ...] = (
 
 T = TypeVar("T")
 
-_NOBODY = Person("person:unknown", "")
+_NOBODY = Person(NOBODY, "")
 
 
 def _next(choices: Sequence[T], now: T) -> T:
@@ -122,7 +122,7 @@ def other_visit(uid: str) -> Visit:
         uid=uid,
         label="",
         subject=OTHERS[0],
-        party=f"visit:{uid}",
+        party=f"{GUEST}{uid}",
         persons=(_NOBODY,),
         direction=Direction.IN,
     )
@@ -134,7 +134,7 @@ def emergency_visit(uid: str) -> Visit:
         uid=uid,
         label="",
         subject=Subject.EMERGENCY_VEHICLE,
-        party="emergency",
+        party=AMBULANCE,
         persons=(_NOBODY,),
         direction=Direction.IN,
         purpose=Purpose.EMERGENCY,

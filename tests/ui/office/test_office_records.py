@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QLineEdit
 
 from gate_terminal.application.clocks import SystemClock
 from gate_terminal.application.place import Place
+from gate_terminal.application.screen.values import Visit
+from gate_terminal.application.screen.visiting import attempt_of, emergency_visit, other_visit
 from gate_terminal.domain.attempt import Attempt, Circumstances
 from gate_terminal.domain.decision import Decision
 from gate_terminal.domain.override import admitted
@@ -293,3 +295,26 @@ def test_an_override_says_what_was_said_and_whether_it_was_needed(morning: datet
     page = hand.window.page(RecordsPage)
     until(lambda: len(page.model.rows) == 4)
     assert "值班长准许放行 · 需照顾家人 · 无需改变" in chosen(page, 0)
+
+
+@pytest.mark.parametrize(
+    ("visit", "told"), [(other_visit("0000-guest"), "Visitor"), (emergency_visit("0000-guest"), "Emergency vehicle")]
+)
+def test_whoever_was_not_asked_for_a_name_is_told_by_the_kind(
+    page: RecordsPage, hand: Hand, visit: Visit, told: str
+) -> None:
+    with Ledger.open(hand.place.ledger, window=False) as ledger:
+        (*_, last) = ledger.passages()
+        at = last.attempt.at + timedelta(minutes=5)
+        guest = attempt_of(visit, at=at, site=Site.COMPOUND, gate="east", lane="1", guard="小王")
+        ledger.record(guest, lambda known: last.decision)
+    hand.window.premises.speak(Language.EN)
+    page.look()
+    until(lambda: len(page.model.rows) == 4)
+    cells = [str(page.model.index(0, column).data()) for column in range(page.model.columnCount())]
+    assert told in cells
+    assert not any("visit:" in cell or "**" in cell for cell in cells)
+    text = chosen(page, 0)
+    assert told in text
+    assert "visit:" not in text
+    assert "person:" not in text

@@ -240,7 +240,7 @@ def test_each_line_of_an_edit_says_what_an_empty_one_means(hand: Hand) -> None:
 def test_a_pass_is_good_for_a_year_where_no_day_is_entered_as_its_form_says(hand: Hand) -> None:
     hand.choose("3-2-501")
     hand.window.register.pane.buttons["issue"].click()
-    assert _hints(hand)["until"] == "如 2020-02-07;留空为一年"
+    assert _hints(hand)["until"] == "2020-02-07,留空为一年"
     hand.fill(until="")
     until(lambda: len(hand.passes("3-2-501")) == 2)
     newest = hand.passes("3-2-501")[0]
