@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gate_terminal.application.screen import means_something
+from gate_terminal.application.screen import means_something, visiting
 from gate_terminal.application.screen.events import (
     EmergencyChosen,
     Gesture,
@@ -26,11 +26,13 @@ def draw_buttons(drawing: Drawing, place: Rect, height: float) -> None:
     screen, labels = drawing.screen, drawing.labels
     held = f"{labels.supervisor} {len(screen.held)}" if screen.held else labels.supervisor
     another_way = screen.stage is Stage.IDENTIFIED and means_something(screen, NoPassChosen())
-    no_pass = labels.how_no_pass if another_way else labels.no_pass
+    card = screen.visit if another_way and screen.visit is not None and visiting.has_card(screen.visit) else None
+    no_pass = labels.how_card if card is not None else labels.how_no_pass if another_way else labels.no_pass
+    seen = card is not None and visiting.is_card_doubted(card)
     others = Chip(_others_words(drawing), "others", lambda m: (OthersChosen(m.uid),), "F4")
     emergency = Chip(labels.emergency, "emergency", lambda m: (EmergencyChosen(m.uid, m.at),), "F9")
     supervisor = Chip(held, "supervisor", saying(SupervisorCalled()), "F8", chosen=bool(screen.held))
-    without = Chip(no_pass, "no_pass", saying(NoPassChosen()), "F2", chosen=screen.no_pass)
+    without = Chip(no_pass, "no_pass", saying(NoPassChosen()), "F2", chosen=screen.no_pass or seen)
     rows = (
         ((without, emergency), (others, supervisor)) if screen.has_addresses else ((others,), (emergency, supervisor))
     )

@@ -199,6 +199,18 @@ def states() -> Mapping[str, Screen]:
             notice=Notice.NO_READING,
         ),
         "identified-renter": _identified(forgotten),
+        "identified-marked": _identified(
+            _visit(_COUPLE, state=_FREE, circumstances=Circumstances(paper_mark_today=True))
+        ),
+        "identified-outside": _identified(
+            _visit(
+                _COUPLE,
+                state=_ONE_OUT,
+                turn_from=_NEXT_TURN,
+                direction=Direction.IN,
+                circumstances=Circumstances(pass_shown=PassShown.OTHER_HOUSEHOLD, from_outside_city=True),
+            )
+        ),
         "others": others,
         "identified-unrecorded": _identified(
             _visit(_COUPLE, state=_FREE, readings=(Temperature(365),), unrecorded=True)

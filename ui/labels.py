@@ -49,6 +49,7 @@ class Labels:
     field_address: str
     no_pass: str
     how_no_pass: str
+    how_card: str
     emergency: str
     others: str
     supervisor: str
@@ -89,6 +90,8 @@ class Labels:
     renter_bill_fits: str
     renter_bill_differs: str
     forgotten: str
+    marked_today: str
+    of_another_household: str
     pass_gone: str
     pass_gone_known: str
     mask_on: str
@@ -96,6 +99,8 @@ class Labels:
     turn_round: str
     child_along: str
     alone: str
+    from_outside: str
+    from_the_city: str
     host_approved: str
     host_not_asked: str
     paper_shown: str

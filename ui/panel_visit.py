@@ -31,6 +31,8 @@ from .shapes import Gesturing, Rect, Side, Symbol, Weight
 _NAMES_KEY = "F6"
 _DIGITS = 3
 """A temperature is typed as three digits."""
+_PAD = 292.0
+"""Width of the temperature with its keys, in units: beside it the purposes stand in one row, in English too."""
 _PURPOSES = tuple(dict.fromkeys(purpose for purpose, _ in visiting.PURPOSES))
 _ADDRESS, _MEMBER, _NARROW, _TURN, _LINE = 76.0, 40.0, 6.0, 64.0, 34.0
 """Heights of the parts, and the gap between members, in units."""
@@ -43,7 +45,7 @@ def draw_visit(drawing: Drawing, place: Rect) -> None:
     if visit is None:
         return
     inner = place.inset(32, 28)
-    pad = Rect(inner.right - 308, inner.y, 308, inner.h)
+    pad = Rect(inner.right - _PAD, inner.y, _PAD, inner.h)
     left = Rect(inner.x, inner.y, inner.w - pad.w - 28, inner.h)
     _draw_person(drawing, left, visit)
     _draw_temperature(drawing, pad, visit)
@@ -107,7 +109,10 @@ def _draw_turn(drawing: Drawing, place: Rect, visit: Visit) -> None:
     drawing.sign(Rect(turn.right - 56, turn.y + 15, 34, 34), symbol, palette.on_accent, palette.accent)
     drawing.touch(turn, "direction", saying(DirectionTurned()))
     beside = Rect(turn.right + 18, turn.y, place.right - turn.right - 18, turn.h)
-    drawing.words(beside, _standing(drawing, visit), BODY, palette.dim, lines=2)
+    # What the guard has just said against a pass is read before Enter; the rest is for the corner of the eye.
+    said = visiting.is_card_doubted(visit)
+    ink, weight = (palette.text, Weight.STRONG) if said else (palette.dim, Weight.BODY)
+    drawing.words(beside, _standing(drawing, visit), BODY, ink, weight=weight, lines=2)
 
 
 def _person_and_phone(drawing: Drawing, visit: Visit) -> str:
@@ -150,6 +155,10 @@ def _standing(drawing: Drawing, visit: Visit) -> str:
         return labels.pass_gone_known if facts.id_shown else labels.pass_gone
     if facts.pass_shown is PassShown.FORGOTTEN:
         return labels.forgotten
+    if facts.pass_shown is PassShown.OTHER_HOUSEHOLD:
+        return labels.of_another_household
+    if facts.paper_mark_today:
+        return labels.marked_today
     return labels.people.format(count=len(visit.persons)) if len(visit.persons) > 1 else ""
 
 
@@ -172,6 +181,9 @@ def _history(drawing: Drawing, visit: Visit, width: float) -> Sequence[str]:
         first = labels.last_out.format(when=moment_text(last.at, labels.language))
         joined = BETWEEN.join((first, may))
         lines = [joined] if drawing.width_of(joined, 24) <= width else [first, may]
+        if free and visit.circumstances.paper_mark_today:
+            # A mark of today that the ledger does not know of is an outing: nothing is promised beside it.
+            lines = [first]
     outs = [
         labels.is_out.format(
             who=drawing.person(visit.persons, outing.person),
@@ -217,7 +229,7 @@ def _purpose_chip(drawing: Drawing, visit: Visit, purpose: Purpose) -> Chip:
 
 
 def _facts(drawing: Drawing, visit: Visit) -> Sequence[Chip]:
-    """Return mask, direction and companion with their keys."""
+    """Return mask, direction and companion, or where who comes home has been, with their keys."""
     labels = drawing.labels
     facts = visit.circumstances
     match visit.subject:
@@ -225,6 +237,8 @@ def _facts(drawing: Drawing, visit: Visit) -> Sequence[Chip]:
             along, company = facts.host_approved, (labels.host_approved, labels.host_not_asked)
         case Subject.SUPPLY_VEHICLE:
             along, company = facts.document, (labels.paper_shown, labels.no_paper)
+        case _ if visiting.comes_home(visit):
+            along, company = facts.from_outside_city, (labels.from_outside, labels.from_the_city)
         case _:
             along, company = facts.child_with, (labels.child_along, labels.alone)
     return (

@@ -75,7 +75,7 @@ class Reception:
         self,
         books: Books,
         state_of: Callable[[str], PartyState],
-        turn_from: Callable[[Visit, datetime], datetime | None],
+        with_turn: Callable[[Visit, datetime], Visit],
         doubts_of: Callable[[str, datetime], tuple[Doubt, ...]],
         *,
         site: Site,
@@ -84,7 +84,7 @@ class Reception:
     ) -> None:
         self._books = books
         self._state_of = state_of
-        self._turn_from = turn_from
+        self._with_turn = with_turn
         self._doubts_of = doubts_of
         self._subject = Subject.VILLAGER if site is Site.VILLAGE else Subject.RESIDENT
         self._zone = zone
@@ -193,8 +193,7 @@ class Reception:
                 document=kind is PassKind.VEHICLE and shown is PassShown.SHOWN,
             ),
         )
-        visit = visiting.proposed(visit)
-        return replace(visit, turn_from=self._turn_from(visit, now))
+        return self._with_turn(visiting.proposed(visit), now)
 
 
 def is_pass_text(text: str, *, scanned: bool = False) -> bool:

@@ -139,7 +139,7 @@ class Registrar:
         self.reception = Reception(
             self._register,
             self._ledger.state,
-            self._turn_from,
+            self._with_turn,
             self._doubts,
             site=settings.site.kind,
             zone=settings.site.zone,
@@ -268,16 +268,16 @@ class Registrar:
         fevers = tuple(Doubt(case.attempt.person, case.attempt.temperatures) for case in self._fevers.open_of(party))
         return (*fevers, *self._recollection.doubts(party, now))
 
-    def _turn_from(self, visit: Visit, now: datetime) -> datetime | None:
-        """Return from when the household may go shopping, None where it may now; for the eyes only."""
+    def _with_turn(self, visit: Visit, now: datetime) -> Visit:
+        """Return the visit with whether turns count for it, and from when the household may go shopping."""
         policy = self._policies.at(now)
         if not has_turns(visit.subject, policy):
-            return None
+            return replace(visit, has_turns=False)
         gate, site = self._settings.gate, self._settings.site.kind
         outing = replace(visit, direction=Direction.OUT, purpose=Purpose.SHOPPING)
         attempt = attempt_of(outing, at=now, site=site, gate=gate.name, lane=gate.lane, guard=gate.guard)
         begins = first_moment(now, attempt, visit.state, policy)
-        return begins if begins > now else None
+        return replace(visit, turn_from=begins if begins > now else None)
 
     @property
     def _guard(self) -> str:

@@ -15,7 +15,7 @@ from gate_terminal.application.screen import events
 from gate_terminal.application.screen.events import Escaped, NotRecorded, ServiceBack, ServiceLost, Typed
 from gate_terminal.application.screen.values import Decide, Stage
 from gate_terminal.domain.faults import Fault, WorldFault
-from gate_terminal.domain.words import Direction, Purpose, Reason, Verdict
+from gate_terminal.domain.words import Direction, PassShown, Purpose, Reason, Verdict
 from gate_terminal.ledger.passage import Passage
 from gate_terminal.ledger.reading import Asked
 from gate_terminal.ledger.rows import EventKind
@@ -148,6 +148,24 @@ class Morning(RuleBasedStateMachine):
         if admit is not None and self.gate.screen.held:
             self.the_supervisor_answers(admit, regret=True)
 
+    @rule(
+        address=st.sampled_from(["3-2-501", "3-2-502"]),
+        home=st.booleans(),
+        steps=st.integers(0, 3),
+        slash=st.booleans(),
+        admit=st.booleans(),
+    )
+    def the_guard_sees_more_than_the_pass(self, address: str, home: bool, steps: int, slash: bool, admit: bool) -> None:
+        self.gate.wait(2).enter().happen(Escaped(), Escaped()).show(address)
+        visit = self.gate.screen.visit
+        if self.gate.screen.stage is not Stage.IDENTIFIED or visit is None:
+            return
+        if home is (visit.direction is Direction.OUT):
+            self.gate.happen(events.DirectionTurned())
+        self.gate.happen(*[events.NoPassChosen()] * steps, *[events.CompanionTurned()] * slash).measure("365")
+        if admit and self.gate.screen.held:
+            self.the_supervisor_answers(admit, regret=True)
+
     @precondition(lambda self: self.gate.screen.held)
     @rule(admit=st.booleans(), regret=st.booleans())
     def the_supervisor_answers(self, admit: bool, regret: bool) -> None:
@@ -244,6 +262,21 @@ class Morning(RuleBasedStateMachine):
                 assert decision.verdict is Verdict.ISOLATE
             if attempt.direction is Direction.IN and attempt.subject.value == "resident":
                 assert decision.verdict is not Verdict.REFUSE
+
+    @invariant()
+    def what_the_guard_saw_is_never_passed_over(self) -> None:
+        if not hasattr(self, "gate"):
+            return
+        for passage in self.rows():
+            attempt, decision = passage.attempt, passage.decision
+            seen, out = attempt.circumstances, attempt.direction is Direction.OUT
+            assert not (seen.from_outside_city if out else seen.paper_mark_today or seen.child_with)
+            let = decision.verdict is Verdict.ALLOW
+            if not let or decision.reason in {Reason.OK_SUPERVISOR, Reason.EMERGENCY}:
+                continue
+            assert seen.pass_shown is not PassShown.OTHER_HOUSEHOLD
+            assert not seen.from_outside_city
+            assert not (seen.paper_mark_today and decision.counted)
 
     @invariant()
     def a_high_reading_is_answered_by_the_same_persons_next_attempt(self) -> None:

@@ -249,8 +249,12 @@ def test_a_gesture_means_something_only_where_it_would_do_something() -> None:
     gate = watching()
     assert all(means_something(gate, event) for event in (events.NoPassChosen(), events.OthersChosen(UID)))
     with_a_pass = advance(gate, PassRead(visit()))
-    assert not means_something(with_a_pass, events.NoPassChosen())
+    assert means_something(with_a_pass, events.NoPassChosen()), "what there is to the card"
     assert not means_something(with_a_pass, events.OthersChosen(UID))
+    expired = visit(circumstances=replace(visit().circumstances, pass_shown=PassShown.FORGOTTEN))
+    assert not means_something(advance(gate, PassRead(expired)), events.NoPassChosen())
+    guest = visit(subject=Subject.VISITOR)
+    assert not means_something(advance(gate, PassRead(guest)), events.NoPassChosen())
     without = replace(visit(), serial=None)
     assert means_something(advance(gate, PassRead(without)), events.NoPassChosen())
     visitor = advance(gate, events.OthersChosen(UID))

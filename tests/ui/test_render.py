@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+from gate_terminal.ui.frame import Places
 from gate_terminal.ui.gallery import picture_of, street
 from gate_terminal.ui.gallery_states import states
 from gate_terminal.ui.lettering import INK, LEAST_PIXELS, LINE, fit, font, width_of
@@ -92,6 +93,14 @@ def test_no_two_texts_overlap(name: str, size: tuple[int, int], language: Langua
         for other, b in inked[i + 1 :]:
             apart = a.right <= b.x + 1 or b.right <= a.x + 1 or a.bottom <= b.y + 2 or b.bottom <= a.y + 2
             assert apart, (one, other, a, b)
+
+
+@pytest.mark.parametrize(("name", "size", "language"), everywhere())
+def test_what_can_be_touched_on_the_panel_ends_on_it(name: str, size: tuple[int, int], language: Language) -> None:
+    sheet = drawn(name, size, language)
+    panel = Places(sheet.width, sheet.height).panel
+    within = [t for t in sheet.touches if panel.x <= t.rect.x and panel.y <= t.rect.y < panel.bottom]
+    assert [t.name for t in within if t.rect.bottom > panel.bottom or t.rect.right > panel.right] == []
 
 
 @pytest.mark.parametrize(("name", "size", "language"), list(product(VERDICTS, SIZES, Language)))

@@ -5,14 +5,16 @@ from typing import get_args
 import pytest
 from gate_terminal.ui.gallery_states import states
 from gate_terminal.ui.keys import Act, Moment
+from gate_terminal.ui.labels_zh import ZH
 from gate_terminal.ui.render import render
+from gate_terminal.ui.shapes import Words
 from gate_terminal.ui.window import GateWindow
 from PySide6.QtTest import QTest
 
 from gate_terminal.application.screen import events
 from gate_terminal.application.screen.desk import GROUNDS
 from gate_terminal.application.screen.values import ReadText, Stage
-from gate_terminal.domain.words import Reason, Verdict
+from gate_terminal.domain.words import PassShown, Reason, Verdict
 
 from .test_window import NOON, SmallLane, lane, touch, visit, wait_for, window
 
@@ -92,6 +94,44 @@ def test_one_finger_goes_back_from_everywhere(window: GateWindow, lane: SmallLan
     assert window.screen_value.stage is Stage.WATCHING
 
 
+def labels_of(window: GateWindow) -> set[str]:
+    """All texts on the window."""
+    return {shape.text for shape in window.canvas.sheet.shapes if isinstance(shape, Words)}
+
+
+def test_what_there_is_to_a_card_is_told_with_a_finger_and_stands_beside_the_direction(
+    window: GateWindow, lane: SmallLane
+) -> None:
+    lane.post(events.PassRead(visit()))
+    screen = wait_for(window, lambda screen: screen.stage is Stage.IDENTIFIED)
+    assert ZH.how_card in labels_of(window)
+    assert ZH.no_pass not in labels_of(window)
+    for told in ({ZH.marked_today}, {ZH.of_another_household}, set[str]()):
+        touch(window, "no_pass")
+        assert labels_of(window) & {ZH.marked_today, ZH.of_another_household} == told
+    touch(window, "no_pass")
+    touch(window, "no_pass")
+    for name in ("key_3", "key_6", "key_5", "confirm"):
+        touch(window, name)
+    screen = wait_for(window, lambda screen: screen.stage is Stage.SHOWING)
+    assert screen.answer is not None
+    assert screen.answer.attempt.circumstances.pass_shown is PassShown.OTHER_HOUSEHOLD
+
+
+def test_home_from_outside_the_city_is_told_with_a_finger_where_a_child_is_on_the_way_out(
+    window: GateWindow, lane: SmallLane
+) -> None:
+    lane.post(events.PassRead(visit()))
+    wait_for(window, lambda screen: screen.stage is Stage.IDENTIFIED)
+    assert ZH.alone in labels_of(window)
+    touch(window, "turn_round")
+    assert labels_of(window) & {ZH.alone, ZH.from_the_city, ZH.from_outside} == {ZH.from_the_city}
+    touch(window, "companion")
+    assert labels_of(window) & {ZH.alone, ZH.from_the_city, ZH.from_outside} == {ZH.from_outside}
+    assert window.screen_value.visit is not None
+    assert window.screen_value.visit.circumstances.from_outside_city
+
+
 def test_a_printed_number_typed_with_its_hyphens_turns_nobody_round(window: GateWindow, lane: SmallLane) -> None:
     for serial in ("B8E0-ZZQ8-Z", "1180-ZZQ7-Z"):
         lane.post(events.PassRead(visit()))
@@ -114,7 +154,8 @@ def test_a_printed_number_typed_with_its_hyphens_turns_nobody_round(window: Gate
     ("state", "working"),
     [
         ("watching", {"no_pass", "others", "emergency", "supervisor"}),
-        ("identified", {"emergency"}),
+        ("identified", {"emergency", "no_pass"}),
+        ("others", {"emergency"}),
         ("isolate", {"emergency"}),
         ("out-of-service", set()),
     ],

@@ -244,7 +244,10 @@ class MaskTurned:
 
 @dataclass(frozen=True, slots=True)
 class CompanionTurned:
-    """``/``: a child comes along or not; for a visitor, the host's word or a paper was given or not."""
+    """``/``: a child comes along or not; on the way home, from outside the city or not.
+
+    For a visitor, the host's word or a paper was given or not.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +285,7 @@ class CodeChosen:
 
 @dataclass(frozen=True, slots=True)
 class NoPassChosen:
-    """F2: somebody came without a pass."""
+    """F2: somebody came without a pass; of who stands here, what there is to the pass or to having none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,8 @@ class Visit:
     state: PartyState = field(default_factory=PartyState)
     turn_from: datetime | None = None
     """From when the household's next turn holds; None where it has never been out."""
+    has_turns: bool = True
+    """Whether outings of whoever stands here use turns at all, by the policy of now; for the eyes only."""
     direction: Direction = Direction.OUT
     purpose: Purpose = Purpose.SHOPPING
     person_index: int = 0

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from gate_terminal.application.screen.values import Visit
-from gate_terminal.domain.attempt import Attempt
+from gate_terminal.domain.attempt import Attempt, Circumstances
 from gate_terminal.domain.people import AMBULANCE, GUEST, NOBODY, Person
 from gate_terminal.domain.temperature import Temperature
 from gate_terminal.domain.words import LIVING_HERE, Direction, PassShown, Purpose, Site, Subject
@@ -59,11 +59,23 @@ def proposed(visit: Visit) -> Visit:
 
 
 def with_direction_turned(visit: Visit) -> Visit:
-    """Return the visit the other way round, with the member who fits that way."""
+    """Return the visit the other way round, with the member who fits that way and without what means nothing there."""
     out = {outing.person for outing in visit.state.still_out}
     direction = Direction.OUT if visit.direction is Direction.IN else Direction.IN
     fits = [i for i, person in enumerate(visit.persons) if (person.id in out) == (direction is Direction.IN)]
-    return replace(visit, direction=direction, person_index=fits[0] if fits else visit.person_index)
+    return replace(
+        visit,
+        direction=direction,
+        person_index=fits[0] if fits else visit.person_index,
+        circumstances=_facts_of(direction, visit.circumstances),
+    )
+
+
+def _facts_of(direction: Direction, facts: Circumstances) -> Circumstances:
+    """Return the facts without those that are told of the other direction only."""
+    if direction is Direction.IN:
+        return replace(facts, child_with=False, paper_mark_today=False)
+    return replace(facts, from_outside_city=False)
 
 
 def with_purpose_stepped(visit: Visit) -> Visit:
@@ -85,9 +97,14 @@ def with_mask_turned(visit: Visit) -> Visit:
 
 
 def with_companion_turned(visit: Visit) -> Visit:
-    """Return the visit with or without a child; for a visitor the host's word, for a supply vehicle its paper."""
+    """Return the visit with or without a child; of who comes home: from outside the city or not.
+
+    For a visitor it is the host's word, for a supply vehicle its paper.
+    """
     facts = visit.circumstances
     match visit.subject:
+        case _ if comes_home(visit):
+            facts = replace(facts, from_outside_city=not facts.from_outside_city)
         case Subject.VISITOR:
             facts = replace(facts, host_approved=not facts.host_approved)
         case Subject.SUPPLY_VEHICLE:
@@ -97,12 +114,43 @@ def with_companion_turned(visit: Visit) -> Visit:
     return replace(visit, circumstances=facts)
 
 
-def with_no_pass_stepped(visit: Visit) -> Visit:
-    """Return the next way of having no valid pass.
+def comes_home(visit: Visit) -> bool:
+    """Tell whether somebody who lives here is on the way home: nobody asks then who comes along, but from where."""
+    return visit.direction is Direction.IN and visit.household is not None and visit.subject in LIVING_HERE
 
-    Forgotten; a renter whose bill fits; one whose bill does not. With a pass that was cancelled: identity card
-    looked at, or not.
+
+def has_card(visit: Visit) -> bool:
+    """Tell whether somebody who lives here showed a pass that holds: what else there is to it, the guard sees."""
+    holds = visit.circumstances.pass_shown in {PassShown.SHOWN, PassShown.OTHER_HOUSEHOLD}
+    return holds and visit.serial is not None and visit.household is not None and visit.subject in LIVING_HERE
+
+
+def is_card_doubted(visit: Visit) -> bool:
+    """Tell whether the guard has said of a pass that holds that it is marked or not theirs."""
+    seen = visit.circumstances
+    return has_card(visit) and (seen.paper_mark_today or seen.pass_shown is PassShown.OTHER_HOUSEHOLD)
+
+
+def _with_card_stepped(visit: Visit) -> Visit:
+    """Return what may be about a pass that holds: nothing; today's mark on it, on the way out; it is not theirs."""
+    facts = visit.circumstances
+    if facts.pass_shown is PassShown.OTHER_HOUSEHOLD:
+        facts = replace(facts, pass_shown=PassShown.SHOWN)
+    elif facts.paper_mark_today or visit.direction is Direction.IN or not visit.has_turns:
+        facts = replace(facts, pass_shown=PassShown.OTHER_HOUSEHOLD, paper_mark_today=False)
+    else:
+        facts = replace(facts, paper_mark_today=True)
+    return replace(visit, circumstances=facts)
+
+
+def with_no_pass_stepped(visit: Visit) -> Visit:
+    """Return what may be next about the pass, or about having none.
+
+    Without one: forgotten; a renter whose bill fits; one whose bill does not. With a pass that was cancelled: identity
+    card looked at, or not. With one that holds: in order; today's mark on it; another household's.
     """
+    if has_card(visit):
+        return _with_card_stepped(visit)
     facts = visit.circumstances
     if facts.pass_shown in {PassShown.LOST, PassShown.REVOKED}:
         return replace(visit, circumstances=replace(facts, id_shown=not facts.id_shown))
