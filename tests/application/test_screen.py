@@ -210,6 +210,24 @@ def test_the_direction_is_proposed_from_who_is_out() -> None:
     assert (turned.visit.direction, turned.visit.person.id) == (Direction.OUT, "p1")
 
 
+def test_whoever_is_chosen_is_proposed_the_way_that_is_open_to_that_one() -> None:
+    def way(*happened: events.Event) -> tuple[str, Direction]:
+        out = PartyState(still_out=(Outing("u", "p1", NOON, Purpose.SHOPPING, counted=True),))
+        shown = play(watching(), PassRead(proposed(visit(state=out))), *happened).visit
+        assert shown is not None
+        return shown.person.id, shown.direction
+
+    assert way() == ("p1", Direction.IN)
+    assert way(Typed(".")) == ("p2", Direction.OUT), "p2 is at home"
+    assert way(Typed("."), Typed(".")) == ("p1", Direction.IN)
+    # Somebody who slipped out comes home: what the guard has turned stays turned.
+    assert way(Typed("."), events.DirectionTurned(), Typed(".")) == ("p2", Direction.IN)
+    stranger = visit(state=PartyState(still_out=(Outing("u", "gone", NOON, Purpose.SHOPPING, counted=True),)))
+    left = play(watching(), PassRead(proposed(stranger)), Typed(".")).visit
+    assert left is not None
+    assert left.direction is Direction.IN
+
+
 def test_a_point_on_an_empty_field_steps_through_the_members() -> None:
     screen = play(watching(), PassRead(visit()), Typed("."))
     assert screen.visit is not None

@@ -106,9 +106,9 @@ def by_hand(screen: Screen, event: Gesture) -> Screen:  # noqa: C901, PLR0912 - 
         case CompanionTurned():
             return _changed(screen, visiting.with_companion_turned)
         case PersonStepped():
-            return _changed(screen, lambda v: _of_person(screen, v, (v.person_index + 1) % len(v.persons)))
+            return _changed(screen, lambda v: _person_chosen(screen, v, (v.person_index + 1) % len(v.persons)))
         case PersonChosen(index):
-            return _changed(screen, lambda v: _of_person(screen, v, index))
+            return _changed(screen, lambda v: _person_chosen(screen, v, index))
         case NoPassChosen():
             return _no_pass(screen)
         case OthersChosen(uid):
@@ -149,6 +149,12 @@ def _changed(screen: Screen, change: Callable[[Visit], Visit]) -> Screen:
         return screen
     # What the ledger could not take, and perhaps has all the same, was another attempt than the one that begins.
     return replace(screen, visit=replace(after, by_hand=True, asked_before=before.asked_before or before.unrecorded))
+
+
+def _person_chosen(screen: Screen, visit: Visit, index: int) -> Visit:
+    """Return the visit of another member, in the direction that the ledger proposes for that one."""
+    chosen = _of_person(screen, visit, index)
+    return visit if chosen is visit else visiting.with_direction_of_person(chosen)
 
 
 def _of_person(screen: Screen, visit: Visit, index: int) -> Visit:
@@ -199,7 +205,7 @@ def _typed_temperature(screen: Screen, visit: Visit, character: str) -> Screen:
         return replace(screen, visit=replace(visit, typed="", by_hand=True), pass_text=visit.typed + character)
     if not visit.typed and character in ".．。" and len(visit.persons) > 1:
         # A reading never begins with a point, so on an empty field the pad's point steps through the members.
-        return replace(screen, visit=_of_person(screen, visit, (visit.person_index + 1) % len(visit.persons)))
+        return replace(screen, visit=_person_chosen(screen, visit, (visit.person_index + 1) % len(visit.persons)))
     return replace(screen, visit=replace(visit, typed=visit.typed + character, by_hand=True), notice=None)
 
 

@@ -176,6 +176,8 @@ class Visit:
     has_turns: bool = True
     """Whether outings of whoever stands here use turns at all, by the policy of now; for the eyes only."""
     direction: Direction = Direction.OUT
+    direction_chosen: bool = False
+    """The guard has turned the direction: it stays, whoever of the household is chosen then."""
     purpose: Purpose = Purpose.SHOPPING
     person_index: int = 0
     circumstances: Circumstances = field(default_factory=Circumstances)

@@ -66,9 +66,23 @@ def with_direction_turned(visit: Visit) -> Visit:
     return replace(
         visit,
         direction=direction,
+        direction_chosen=True,
         person_index=fits[0] if fits else visit.person_index,
         circumstances=_facts_of(direction, visit.circumstances),
     )
+
+
+def with_direction_of_person(visit: Visit) -> Visit:
+    """Return the visit in the direction that is proposed for the member who was chosen.
+
+    Whoever of the household is out comes home, whoever is not goes out; nothing is proposed against the guard's own
+    word, or where whoever is out is no longer in the register.
+    """
+    out = {outing.person for outing in visit.state.still_out}
+    if visit.direction_chosen or visit.subject not in LIVING_HERE or out.isdisjoint(p.id for p in visit.persons):
+        return visit
+    direction = Direction.IN if visit.person.id in out else Direction.OUT
+    return replace(visit, direction=direction, circumstances=_facts_of(direction, visit.circumstances))
 
 
 def _facts_of(direction: Direction, facts: Circumstances) -> Circumstances:
