@@ -111,7 +111,7 @@ _ANYBODY = """
     OR EXISTS (SELECT 1 FROM passes WHERE text <> '') OR EXISTS (SELECT 1 FROM staff)
     OR EXISTS (SELECT 1 FROM register_log WHERE why <> '' AND action <> 'erase')
 """
-# Every table without a rowid, in which a row stands where its key falls.
+# Every table in which a row stands where its key falls, and permits, whose index is such a one.
 _TABLES = ("households", "people", "passes", "staff", "staff_days", "permits")
 
 

@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -389,17 +390,22 @@ def test_a_gate_whose_key_lists_are_both_damaged_takes_the_next_one_that_is_brou
     assert read_pass(text, furnished.trust(), now.date()).code is PassCode.OK
 
 
+def publish_again(
+    store: ListStore, root: Ed25519PrivateKey, lists: Ed25519PrivateKey, now: datetime, which: str
+) -> int:
+    """Sign another list of one kind; return its number."""
+    if which == "keys":
+        key_list = store.key_list()
+        assert key_list is not None
+        return store.publish_keys(root, key_list.entries, now).sequence
+    return store.publish_status(lists, {}, [], now).sequence
+
+
 @pytest.mark.parametrize("which", ["status", "keys"])
 def test_the_number_after_a_damaged_list_is_above_the_one_that_gates_may_have(
     furnished: ListStore, root_key: Ed25519PrivateKey, list_key: Ed25519PrivateKey, now: datetime, which: str
 ) -> None:
-    def publish() -> int:
-        if which == "keys":
-            key_list = furnished.key_list()
-            assert key_list is not None
-            return furnished.publish_keys(root_key, key_list.entries, now).sequence
-        return furnished.publish_status(list_key, {}, [], now).sequence
-
+    publish = partial(publish_again, furnished, root_key, list_key, now, which)
     path = furnished.key_list_path if which == "keys" else furnished.status_list_path
     publish()
     published = publish()
@@ -492,13 +498,7 @@ def test_a_key_that_no_list_names_cannot_be_called_stolen(key_list: KeyList) -> 
 def test_a_list_that_is_gone_counts_as_damaged_while_the_one_before_it_is_there(
     furnished: ListStore, root_key: Ed25519PrivateKey, list_key: Ed25519PrivateKey, now: datetime, which: str
 ) -> None:
-    def publish() -> int:
-        if which == "keys":
-            key_list = furnished.key_list()
-            assert key_list is not None
-            return furnished.publish_keys(root_key, key_list.entries, now).sequence
-        return furnished.publish_status(list_key, {}, [], now).sequence
-
+    publish = partial(publish_again, furnished, root_key, list_key, now, which)
     publish()
     published = publish()
     (furnished.key_list_path if which == "keys" else furnished.status_list_path).unlink()
