@@ -24,7 +24,8 @@ from gate_terminal.application.demonstration import settle
 from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.place import Place
 from gate_terminal.application.screen.events import TemperatureMeasured
-from gate_terminal.application.screen.values import LEAST_SECONDS, Screen, Stage
+from gate_terminal.application.screen.signs import Stage
+from gate_terminal.application.screen.values import LEAST_SECONDS, Screen
 from gate_terminal.application.settings import GateSettings, Settings, SiteSettings
 from gate_terminal.application.terminal import Sources, Terminal
 from gate_terminal.domain.faults import Fault, WorldFault

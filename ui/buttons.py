@@ -10,7 +10,7 @@ from gate_terminal.application.screen.events import (
     OthersChosen,
     SupervisorCalled,
 )
-from gate_terminal.application.screen.values import Stage
+from gate_terminal.application.screen.signs import Stage
 
 from .drawing import Chip, Drawing, saying
 from .particulars_words import WORDS

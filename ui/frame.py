@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gate_terminal.application.screen.answer import Line
 from gate_terminal.application.screen.events import (
     CodeChosen,
     Escaped,
@@ -14,7 +15,7 @@ from gate_terminal.application.screen.events import (
     VoiceTurned,
 )
 from gate_terminal.application.screen.number_pad import is_begun
-from gate_terminal.application.screen.values import Lamp, Line, Organ, Stage, Theme
+from gate_terminal.application.screen.signs import Lamp, Organ, Stage, Theme
 from gate_terminal.domain.moments import site_moment
 from gate_terminal.domain.sentences import verdict_word
 

@@ -14,7 +14,8 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from gate_terminal.application.picture import Outline, Picture
-from gate_terminal.application.screen.values import Lamp, Organ, Screen, Theme
+from gate_terminal.application.screen.signs import Lamp, Organ, Theme
+from gate_terminal.application.screen.values import Screen
 from gate_terminal.domain.words import Language
 
 from .canvas import paint

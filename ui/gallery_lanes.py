@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from gate_terminal.application.screen.answer import Answer, Held, Line
 from gate_terminal.application.screen.lane_form import LaneForm
 from gate_terminal.application.screen.moves import UNDO_SECONDS, own_line
 from gate_terminal.application.screen.particulars import formed
-from gate_terminal.application.screen.values import Answer, Counters, Held, Line, Notice, Screen, Stage, Visit
+from gate_terminal.application.screen.signs import Counters, Notice, Stage
+from gate_terminal.application.screen.values import Screen
+from gate_terminal.application.screen.visit import Visit
 from gate_terminal.application.screen.visiting import attempt_of
 from gate_terminal.domain.decision import Decision, Proof
 from gate_terminal.domain.forms import COMES

@@ -6,25 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from gate_terminal.application.screen.answer import Answer, Cause, Held, Line
 from gate_terminal.application.screen.moves import UNDO_SECONDS, own_line
-from gate_terminal.application.screen.values import (
-    Answer,
-    Cause,
-    Counters,
-    Held,
-    Hint,
-    Lamp,
-    Line,
-    Notice,
-    NumberedCode,
-    Organ,
-    OrganHealth,
-    Screen,
-    Stage,
-    StartStep,
-    SupervisorDesk,
-    Visit,
-)
+from gate_terminal.application.screen.signs import Counters, Hint, Lamp, Notice, Organ, OrganHealth, Stage, StartStep
+from gate_terminal.application.screen.values import NumberedCode, Screen, SupervisorDesk
+from gate_terminal.application.screen.visit import Visit
 from gate_terminal.application.screen.visiting import attempt_of, emergency_visit, other_visit, proposed
 from gate_terminal.domain.attempt import Circumstances
 from gate_terminal.domain.decision import Decision, Proof

@@ -30,7 +30,8 @@ from gate_terminal.application.screen.events import (
     UndoChosen,
     VoiceTurned,
 )
-from gate_terminal.application.screen.values import Screen, Stage
+from gate_terminal.application.screen.signs import Stage
+from gate_terminal.application.screen.values import Screen
 from gate_terminal.domain.words import Reason
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from gate_terminal.application.screen.desk import Grounds
-from gate_terminal.application.screen.values import Hint, Notice, Organ
+from gate_terminal.application.screen.signs import Hint, Notice, Organ
 from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.moments import site_moment
 from gate_terminal.domain.words import Direction, Language, Subject

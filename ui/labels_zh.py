@@ -1,7 +1,7 @@
 """The window's words in Chinese."""
 
 from gate_terminal.application.screen.desk import Grounds
-from gate_terminal.application.screen.values import Hint, Notice, Organ
+from gate_terminal.application.screen.signs import Hint, Notice, Organ
 from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.words import Direction, Language, Subject
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gate_terminal.application.screen.values import Answer, Screen
+from gate_terminal.application.screen.answer import Answer
+from gate_terminal.application.screen.values import Screen
 from gate_terminal.domain.particulars import NONE, Particular, value_of
 from gate_terminal.domain.policy import Policy
 from gate_terminal.domain.temperature import Judgement, Temperature, judge, next_to_measure

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gate_terminal.application.screen.values import Lamp, Screen, Stage
+from gate_terminal.application.screen.signs import Lamp, Stage
+from gate_terminal.application.screen.values import Screen
 from gate_terminal.domain.words import Verdict
 
 from .drawing import Drawing

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from gate_terminal.application.screen.answer import Answer
 from gate_terminal.application.screen.desk import GROUNDS as REASONS
 from gate_terminal.application.screen.events import DirectionTurned, Escaped, HeldStepped, PurposeStepped
-from gate_terminal.application.screen.values import Answer, SupervisorDesk
+from gate_terminal.application.screen.values import SupervisorDesk
 from gate_terminal.domain.sentences import direction_word, guard_sentence
 
 from .drawing import BODY, SMALL, Drawing, saying

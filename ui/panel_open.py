@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gate_terminal.application.screen.events import Confirmed, Erased, SupervisorCalled, Typed, UndoChosen
 from gate_terminal.application.screen.gestures import undoable
-from gate_terminal.application.screen.values import Lamp, Notice
+from gate_terminal.application.screen.signs import Lamp, Notice
 from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.sentences import verdict_word
 from gate_terminal.domain.words import Language, Verdict

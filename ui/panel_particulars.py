@@ -17,7 +17,8 @@ from gate_terminal.application.screen.events import (
 )
 from gate_terminal.application.screen.lane_form import LaneForm
 from gate_terminal.application.screen.particulars import chains, to_measure
-from gate_terminal.application.screen.values import Stage, Visit
+from gate_terminal.application.screen.signs import Stage
+from gate_terminal.application.screen.visit import Visit
 from gate_terminal.domain.forms import Asked
 from gate_terminal.domain.masking import mask_name, mask_phone
 from gate_terminal.domain.particulars import NO, SPECS, Kind, Particular, doubt_of, regions

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from gate_terminal.application.screen.answer import Answer
 from gate_terminal.application.screen.events import (
     Confirmed,
     MaskTurned,
@@ -14,7 +15,6 @@ from gate_terminal.application.screen.events import (
     UndoChosen,
 )
 from gate_terminal.application.screen.gestures import undoable
-from gate_terminal.application.screen.values import Answer
 from gate_terminal.domain.sentences import (
     direction_word,
     for_guard_alone,

@@ -17,7 +17,8 @@ from gate_terminal.application.screen.events import (
     PurposeStepped,
     Typed,
 )
-from gate_terminal.application.screen.values import Stage, Visit
+from gate_terminal.application.screen.signs import Stage
+from gate_terminal.application.screen.visit import Visit
 from gate_terminal.domain.masking import mask_phone
 from gate_terminal.domain.moments import civil_day
 from gate_terminal.domain.sentences import direction_word, moment_text, purpose_word

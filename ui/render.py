@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gate_terminal.application.screen.values import Screen, Stage
+from gate_terminal.application.screen.signs import Stage
+from gate_terminal.application.screen.values import Screen
 
 from .drawing import Drawing
 from .frame import Places, draw_left, draw_strip, draw_top

@@ -6,7 +6,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QObject
 from PySide6.QtMultimedia import QAudio, QAudioFormat, QAudioSink, QMediaDevices
 from PySide6.QtTextToSpeech import QTextToSpeech, QVoice
 
-from gate_terminal.application.screen.values import Answer, Screen, Stage
+from gate_terminal.application.screen.answer import Answer
+from gate_terminal.application.screen.signs import Stage
+from gate_terminal.application.screen.values import Screen
 from gate_terminal.domain.sentences import prompt
 from gate_terminal.domain.words import Language, Verdict
 

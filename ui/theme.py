@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gate_terminal.application.screen.values import Lamp, Theme
+from gate_terminal.application.screen.signs import Lamp, Theme
 from gate_terminal.domain.words import Verdict
 
 WHITE = "#FFFFFF"

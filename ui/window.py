@@ -15,7 +15,7 @@ from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.lane import Lane
 from gate_terminal.application.screen import Screen, advance
 from gate_terminal.application.screen.events import Confirmed, Event, TextScanned, Ticked, Typed
-from gate_terminal.application.screen.values import Stage
+from gate_terminal.application.screen.signs import Stage
 from gate_terminal.domain.moments import SITE_ZONE
 
 from .bridge import QUEUED, Bridge

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from gate_terminal.application.fever_cases import FeverCases
 from gate_terminal.application.recollection import answer_of, visit_of
-from gate_terminal.application.screen.values import Alarm
+from gate_terminal.application.screen.answer import Alarm
 from gate_terminal.domain.fever_case import BY_ITSELF
 from gate_terminal.domain.words import Verdict
 from gate_terminal.ledger.passage import Entered, Passage

@@ -15,7 +15,7 @@ from gate_terminal.application.clocks import Clock
 from gate_terminal.application.outlived import Kept, drop_outlived, kept_beside, kept_of
 from gate_terminal.application.place import Place
 from gate_terminal.application.screen.events import Event, OrganReported
-from gate_terminal.application.screen.values import Lamp, Organ, OrganHealth
+from gate_terminal.application.screen.signs import Lamp, Organ, OrganHealth
 from gate_terminal.application.settings import RetentionSettings, Settings
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.moments import SITE_ZONE, civil_day

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from gate_terminal.application.screen.values import Lamp, OrganHealth
+from gate_terminal.application.screen.signs import Lamp, OrganHealth
 from gate_terminal.domain.drift import RUN, Drift, drift_of, forehead_tenths, median_of, usual_of
 from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.moments import civil_day, midnight

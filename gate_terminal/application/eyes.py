@@ -7,7 +7,7 @@ from collections.abc import Callable
 from gate_terminal.application.lookout import camera_health
 from gate_terminal.application.picture import Picture
 from gate_terminal.application.screen.events import Event
-from gate_terminal.application.screen.values import Hint, OrganHealth
+from gate_terminal.application.screen.signs import Hint, OrganHealth
 from gate_terminal.application.settings import DeviceSettings
 from gate_terminal.application.threads import Inbox, LookoutThread
 from gate_terminal.devices.cameras import Camera, CameraOptions, Turn, open_camera

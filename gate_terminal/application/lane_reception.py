@@ -14,7 +14,7 @@ from gate_terminal.application.screen import visiting
 from gate_terminal.application.screen.events import LaneTold
 from gate_terminal.application.screen.lane_form import LaneForm
 from gate_terminal.application.screen.particulars import formed
-from gate_terminal.application.screen.values import Doubt, Visit
+from gate_terminal.application.screen.visit import Doubt, Visit
 from gate_terminal.application.settings import Settings
 from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.facts import PartyState

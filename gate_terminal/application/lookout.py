@@ -11,7 +11,8 @@ import numpy as np
 from gate_terminal.application.in_view import InView
 from gate_terminal.application.picture import Outline, Picture
 from gate_terminal.application.screen.events import Event, HintGiven, OrganReported, PassRejected, SeveralShown
-from gate_terminal.application.screen.values import Hint, Lamp, Notice, NumberedCode, Organ, OrganHealth
+from gate_terminal.application.screen.signs import Hint, Lamp, Notice, Organ, OrganHealth
+from gate_terminal.application.screen.values import NumberedCode
 from gate_terminal.application.seen import Taken
 from gate_terminal.devices.capture import CameraState, CameraStatus
 from gate_terminal.devices.frames import Frame

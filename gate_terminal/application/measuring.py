@@ -11,7 +11,8 @@ from collections.abc import Callable
 from gate_terminal.application.clocks import Clock
 from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.screen.events import Event, OrganReported, TemperatureMeasured
-from gate_terminal.application.screen.values import Lamp, Organ, OrganHealth, Screen, Stage
+from gate_terminal.application.screen.signs import Lamp, Organ, OrganHealth, Stage
+from gate_terminal.application.screen.values import Screen
 from gate_terminal.devices.thermometers import Thermometer, open_thermometer
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.temperature import Method, Temperature

@@ -10,7 +10,8 @@ from typing import Protocol
 
 from gate_terminal.application.screen import visiting
 from gate_terminal.application.screen.events import PassRead, PassRejected
-from gate_terminal.application.screen.values import Doubt, Notice, Visit
+from gate_terminal.application.screen.signs import Notice
+from gate_terminal.application.screen.visit import Doubt, Visit
 from gate_terminal.credentials.claims import Claims
 from gate_terminal.credentials.codes import PassCode, Revocation
 from gate_terminal.credentials.reading import PassReading, read_pass

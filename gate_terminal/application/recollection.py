@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from gate_terminal.application.screen.values import Answer, Cause, Doubt, Held, Line, Visit
+from gate_terminal.application.screen.answer import Answer, Cause, Held, Line
+from gate_terminal.application.screen.visit import Doubt, Visit
 from gate_terminal.application.settings import GateSettings
 from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.masking import mask_end

@@ -21,6 +21,18 @@ from gate_terminal.application.policy_book import PolicyBook
 from gate_terminal.application.reception import Reception, as_scanned, is_pass_text
 from gate_terminal.application.recollection import Recollection, answer_of
 from gate_terminal.application.retention import DailyErasure
+from gate_terminal.application.screen.answer import Answer
+from gate_terminal.application.screen.asks import (
+    Acknowledge,
+    AnswerHold,
+    Ask,
+    Decide,
+    OpenForm,
+    ReadCode,
+    ReadText,
+    Reveal,
+    Undo,
+)
 from gate_terminal.application.screen.events import (
     Acknowledged,
     AskRefused,
@@ -34,25 +46,8 @@ from gate_terminal.application.screen.events import (
     PassRejected,
     Undone,
 )
-from gate_terminal.application.screen.values import (
-    Acknowledge,
-    Answer,
-    AnswerHold,
-    Ask,
-    Counters,
-    Decide,
-    Doubt,
-    Lamp,
-    Notice,
-    OpenForm,
-    Organ,
-    OrganHealth,
-    ReadCode,
-    ReadText,
-    Reveal,
-    Undo,
-    Visit,
-)
+from gate_terminal.application.screen.signs import Counters, Lamp, Notice, Organ, OrganHealth
+from gate_terminal.application.screen.visit import Doubt, Visit
 from gate_terminal.application.screen.visiting import attempt_of
 from gate_terminal.application.settings import Settings
 from gate_terminal.application.standing import demand_service

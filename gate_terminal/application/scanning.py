@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from gate_terminal.application.scanned import as_printed
 from gate_terminal.application.screen.events import Event, OrganReported, TextScanned
-from gate_terminal.application.screen.values import Lamp, Organ, OrganHealth
+from gate_terminal.application.screen.signs import Lamp, Organ, OrganHealth
 from gate_terminal.devices.scanners import Scanner, open_scanner
 from gate_terminal.domain.faults import WorldFault
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import deque
 
 from gate_terminal.application.clocks import Clock
+from gate_terminal.application.screen.answer import Answer
+from gate_terminal.application.screen.asks import AnswerHold
 from gate_terminal.application.screen.desk import GROUNDS
-from gate_terminal.application.screen.values import Answer, AnswerHold, Notice
+from gate_terminal.application.screen.signs import Notice
 from gate_terminal.application.supervisor import Knock, PinCheck
 from gate_terminal.domain.override import was_needed
 from gate_terminal.ledger.rows import EventKind

@@ -17,7 +17,7 @@ from gate_terminal.application.registrar import Registrar
 from gate_terminal.application.scanning import Scanning
 from gate_terminal.application.screen import Screen, opening_screen
 from gate_terminal.application.screen.events import Event
-from gate_terminal.application.screen.values import StartStep, Theme
+from gate_terminal.application.screen.signs import StartStep, Theme
 from gate_terminal.application.settings import Settings
 from gate_terminal.application.threads import Inbox, Question, RegistrarThread
 from gate_terminal.devices.cameras import Camera

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from gate_terminal.application.lookout import Lookout, camera_health, picture_of
 from gate_terminal.application.picture import Picture
 from gate_terminal.application.registrar import Registrar
+from gate_terminal.application.screen.asks import Ask
 from gate_terminal.application.screen.events import (
     AskRefused,
     Event,
@@ -23,15 +24,7 @@ from gate_terminal.application.screen.events import (
     Started,
     StepTaken,
 )
-from gate_terminal.application.screen.values import (
-    Ask,
-    Hint,
-    Lamp,
-    Notice,
-    Organ,
-    OrganHealth,
-    StartStep,
-)
+from gate_terminal.application.screen.signs import Hint, Lamp, Notice, Organ, OrganHealth, StartStep
 from gate_terminal.devices.capture import Capture
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 

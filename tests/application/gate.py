@@ -18,7 +18,7 @@ from gate_terminal.application.screen.events import (
     Ticked,
     Typed,
 )
-from gate_terminal.application.screen.values import Stage
+from gate_terminal.application.screen.signs import Stage
 from gate_terminal.domain.faults import WorldFault
 from gate_terminal.domain.words import Reason, Verdict
 

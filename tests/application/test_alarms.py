@@ -10,7 +10,7 @@ from gate_terminal.application.office import open_office
 from gate_terminal.application.registrar import Registrar
 from gate_terminal.application.screen import events
 from gate_terminal.application.screen.events import DirectionTurned
-from gate_terminal.application.screen.values import Stage
+from gate_terminal.application.screen.signs import Stage
 from gate_terminal.domain.fever_case import FeverStep, StepDone
 from gate_terminal.domain.words import Reason, Verdict
 from gate_terminal.ledger.passage import Entered

@@ -22,7 +22,7 @@ from gate_terminal.application.health import Health
 from gate_terminal.application.health_backups import backup_findings
 from gate_terminal.application.registrar import Registrar
 from gate_terminal.application.screen.events import Event, OrganReported
-from gate_terminal.application.screen.values import Lamp
+from gate_terminal.application.screen.signs import Lamp
 from gate_terminal.application.settings import BackupSettings, read_settings, write_settings
 from gate_terminal.credentials.terminal_key import TerminalKey
 from gate_terminal.domain.faults import Fault, WorldFault

@@ -21,7 +21,7 @@ from gate_terminal.application.screen.events import (
     SupervisorCalled,
     Typed,
 )
-from gate_terminal.application.screen.values import Visit
+from gate_terminal.application.screen.visit import Visit
 from gate_terminal.application.settings import GateSettings, Settings, SiteSettings
 from gate_terminal.domain.moments import SITE_ZONE
 from gate_terminal.domain.policy import Policy

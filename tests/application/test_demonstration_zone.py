@@ -9,8 +9,8 @@ import pytest
 from gate_terminal.application.demonstration_zone import make_zone_demonstration
 from gate_terminal.application.place import Place
 from gate_terminal.application.registrar import Registrar
+from gate_terminal.application.screen.asks import ReadText
 from gate_terminal.application.screen.events import PassRead
-from gate_terminal.application.screen.values import ReadText
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.particulars import Particular
 from gate_terminal.domain.words import Direction, Site

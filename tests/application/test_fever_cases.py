@@ -19,7 +19,8 @@ from gate_terminal.application.health import Health
 from gate_terminal.application.health_terminal import readings
 from gate_terminal.application.registrar import Registrar
 from gate_terminal.application.screen.events import Event, OrganReported
-from gate_terminal.application.screen.values import Lamp, Organ, Visit
+from gate_terminal.application.screen.signs import Lamp, Organ
+from gate_terminal.application.screen.visit import Visit
 from gate_terminal.application.settings import FeverSettings, SiteSettings
 from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.decision import Decision

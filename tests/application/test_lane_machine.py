@@ -12,8 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from gate_terminal.application.place import Place
 from gate_terminal.application.registrar import Registrar
 from gate_terminal.application.screen import events
+from gate_terminal.application.screen.asks import Decide
 from gate_terminal.application.screen.events import Escaped, NotRecorded, ServiceBack, ServiceLost, Typed
-from gate_terminal.application.screen.values import Decide, Stage
+from gate_terminal.application.screen.signs import Stage
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.words import Direction, PassShown, Purpose, Reason, Verdict
 from gate_terminal.ledger.passage import Passage

@@ -23,6 +23,7 @@ from gate_terminal.application.office import open_office
 from gate_terminal.application.place import Place
 from gate_terminal.application.registrar import Registrar
 from gate_terminal.application.screen import advance
+from gate_terminal.application.screen.asks import Decide, OpenForm
 from gate_terminal.application.screen.events import (
     AnswerChosen,
     CompanionTurned,
@@ -44,7 +45,8 @@ from gate_terminal.application.screen.events import (
 )
 from gate_terminal.application.screen.lane_form import LaneForm
 from gate_terminal.application.screen.particulars import formed
-from gate_terminal.application.screen.values import Decide, Notice, OpenForm, Screen, Stage
+from gate_terminal.application.screen.signs import Notice, Stage
+from gate_terminal.application.screen.values import Screen
 from gate_terminal.application.screen.visiting import other_visit
 from gate_terminal.application.settings import GateSettings, Settings, SiteSettings, SupervisorSettings
 from gate_terminal.application.supervisor import hash_of_pin

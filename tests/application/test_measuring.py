@@ -11,8 +11,10 @@ from gate_terminal.application import measuring
 from gate_terminal.application.clocks import SystemClock
 from gate_terminal.application.measuring import Measuring
 from gate_terminal.application.screen import advance
+from gate_terminal.application.screen.asks import Decide
 from gate_terminal.application.screen.events import Event, PassRead, PurposeStepped, TemperatureMeasured
-from gate_terminal.application.screen.values import Decide, Organ, Screen
+from gate_terminal.application.screen.signs import Organ
+from gate_terminal.application.screen.values import Screen
 from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.temperature import Method, Temperature
 from gate_terminal.domain.words import Reason, Verdict

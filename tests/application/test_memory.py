@@ -10,7 +10,7 @@ from gate_terminal.application.office import open_office
 from gate_terminal.application.registrar import Registrar
 from gate_terminal.application.screen import events
 from gate_terminal.application.screen.events import Escaped, Typed
-from gate_terminal.application.screen.values import Notice, Stage
+from gate_terminal.application.screen.signs import Notice, Stage
 from gate_terminal.domain.people import PassKind
 from gate_terminal.domain.words import Direction, Reason, Verdict
 from gate_terminal.ledger.passage import Entered

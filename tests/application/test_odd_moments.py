@@ -23,7 +23,8 @@ from gate_terminal.application.screen.events import (
     Typed,
     UndoChosen,
 )
-from gate_terminal.application.screen.values import Notice, Stage, Visit
+from gate_terminal.application.screen.signs import Notice, Stage
+from gate_terminal.application.screen.visit import Visit
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.fever_case import FeverStep, Outcome, StepDone
 from gate_terminal.domain.policy import Policy

@@ -12,7 +12,7 @@ from gate_terminal.application.screen.events import (
     TemperatureMeasured,
     Typed,
 )
-from gate_terminal.application.screen.values import Stage
+from gate_terminal.application.screen.signs import Stage
 from gate_terminal.domain.particulars import Particular
 from gate_terminal.domain.temperature import Temperature
 from gate_terminal.domain.words import Reason, Site, Verdict

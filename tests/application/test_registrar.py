@@ -12,6 +12,8 @@ import pytest
 from gate_terminal.application.event_lines import EventLines
 from gate_terminal.application.office import open_office
 from gate_terminal.application.registrar import Registrar
+from gate_terminal.application.screen.answer import Held
+from gate_terminal.application.screen.asks import AnswerHold, Ask, Decide, ReadText, Undo
 from gate_terminal.application.screen.desk import GROUNDS, Grounds
 from gate_terminal.application.screen.events import (
     AskRefused,
@@ -22,7 +24,8 @@ from gate_terminal.application.screen.events import (
     PassRejected,
     Undone,
 )
-from gate_terminal.application.screen.values import AnswerHold, Ask, Decide, Held, Notice, ReadText, Undo, Visit
+from gate_terminal.application.screen.signs import Notice
+from gate_terminal.application.screen.visit import Visit
 from gate_terminal.application.screen.visiting import attempt_of, other_visit, with_direction_turned, with_reading
 from gate_terminal.application.settings import SupervisorSettings
 from gate_terminal.credentials.gp1 import take_apart, write_pass

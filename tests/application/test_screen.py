@@ -8,24 +8,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from gate_terminal.application.screen import advance, events, means_something
+from gate_terminal.application.screen.answer import Alarm, Answer, Line
+from gate_terminal.application.screen.asks import Acknowledge, Decide, ReadCode, ReadText, Undo
 from gate_terminal.application.screen.events import Confirmed, Decided, Escaped, PassRead, Ticked, Typed
-from gate_terminal.application.screen.values import (
-    Acknowledge,
-    Alarm,
-    Answer,
-    Counters,
-    Decide,
-    Line,
-    Notice,
-    NumberedCode,
-    ReadCode,
-    ReadText,
-    Screen,
-    Stage,
-    StartStep,
-    Undo,
-    Visit,
-)
+from gate_terminal.application.screen.signs import Counters, Notice, Stage, StartStep
+from gate_terminal.application.screen.values import NumberedCode, Screen
+from gate_terminal.application.screen.visit import Visit
 from gate_terminal.application.screen.visiting import attempt_of, proposed
 from gate_terminal.domain.decision import Decision, Proof
 from gate_terminal.domain.facts import Outing, PartyState

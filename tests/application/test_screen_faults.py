@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from gate_terminal.application.screen import advance, events
+from gate_terminal.application.screen.answer import Line
+from gate_terminal.application.screen.asks import Acknowledge, Decide, ReadText, Undo
 from gate_terminal.application.screen.events import (
     Confirmed,
     Escaped,
@@ -14,20 +16,9 @@ from gate_terminal.application.screen.events import (
     Ticked,
     Typed,
 )
-from gate_terminal.application.screen.values import (
-    Acknowledge,
-    Counters,
-    Decide,
-    Doubt,
-    Line,
-    Notice,
-    NumberedCode,
-    ReadText,
-    Screen,
-    Stage,
-    Undo,
-    Visit,
-)
+from gate_terminal.application.screen.signs import Counters, Notice, Stage
+from gate_terminal.application.screen.values import NumberedCode, Screen
+from gate_terminal.application.screen.visit import Doubt, Visit
 from gate_terminal.domain.decision import Decision, Proof
 from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.temperature import Temperature

@@ -19,8 +19,9 @@ from gate_terminal.application.founding import found
 from gate_terminal.application.office import open_office
 from gate_terminal.application.place import Place
 from gate_terminal.application.registrar import Registrar
+from gate_terminal.application.screen.asks import Decide
 from gate_terminal.application.screen.events import Decided, PassRead, PassRejected
-from gate_terminal.application.screen.values import Decide, Notice
+from gate_terminal.application.screen.signs import Notice
 from gate_terminal.application.screen.visiting import attempt_of, with_reading
 from gate_terminal.application.settings import Settings, read_settings
 from gate_terminal.credentials.codes import PassCode

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from gate_terminal.application.place import Place
-from gate_terminal.application.screen.values import LEAST_SECONDS, Screen, Stage
+from gate_terminal.application.screen.signs import Stage
+from gate_terminal.application.screen.values import LEAST_SECONDS, Screen
 from gate_terminal.application.settings import Settings
 from gate_terminal.application.terminal import Sources, Terminal
 

@@ -13,6 +13,7 @@ import pytest
 from gate_terminal.application.event_lines import EventLines
 from gate_terminal.application.registrar import Registrar
 from gate_terminal.application.screen import Screen, Stage, advance
+from gate_terminal.application.screen.asks import Ask, ReadText
 from gate_terminal.application.screen.events import (
     AskRefused,
     Confirmed,
@@ -28,7 +29,7 @@ from gate_terminal.application.screen.events import (
     Started,
     Typed,
 )
-from gate_terminal.application.screen.values import Ask, Lamp, Notice, Organ, ReadText
+from gate_terminal.application.screen.signs import Lamp, Notice, Organ
 from gate_terminal.application.threads import STILL_SECONDS, Inbox, LookoutThread, Question, RegistrarThread, Scan
 from gate_terminal.devices.capture import CameraState, CameraStatus
 from gate_terminal.devices.drawing import draw_qr

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from gate_terminal.application.scanning import Scanning
 from gate_terminal.application.screen.events import Event, OrganReported, TextScanned
-from gate_terminal.application.screen.values import Lamp
+from gate_terminal.application.screen.signs import Lamp
 from gate_terminal.devices.scanners import HALF_SECONDS, LEAST_CODE, LONGEST_CODE, Codes, open_scanner, port_of
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 

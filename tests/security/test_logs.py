@@ -17,8 +17,9 @@ from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.office import open_office
 from gate_terminal.application.place import Place
 from gate_terminal.application.registrar import Registrar
+from gate_terminal.application.screen.answer import Held
+from gate_terminal.application.screen.asks import AnswerHold, Decide, ReadText
 from gate_terminal.application.screen.events import Decided, Event, PassRead, PassRejected, ServiceLost
-from gate_terminal.application.screen.values import AnswerHold, Decide, Held, ReadText
 from gate_terminal.application.screen.visiting import attempt_of
 from gate_terminal.application.settings import read_settings
 from gate_terminal.application.threads import Inbox, Question, RegistrarThread, Scan

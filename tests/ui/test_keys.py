@@ -16,7 +16,8 @@ from gate_terminal.ui.keys import (
 from PySide6.QtCore import Qt
 
 from gate_terminal.application.screen import events
-from gate_terminal.application.screen.values import Screen, Stage, SupervisorDesk
+from gate_terminal.application.screen.signs import Stage
+from gate_terminal.application.screen.values import Screen, SupervisorDesk
 from gate_terminal.domain.moments import SITE_ZONE
 from gate_terminal.domain.words import Reason, Verdict
 

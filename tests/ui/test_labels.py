@@ -10,7 +10,7 @@ from gate_terminal.ui.labels_en import EN
 from gate_terminal.ui.labels_zh import ZH
 
 from gate_terminal.application.screen.desk import Grounds
-from gate_terminal.application.screen.values import Hint, Notice, Organ
+from gate_terminal.application.screen.signs import Hint, Notice, Organ
 from gate_terminal.application.terminal import STEPS
 from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.words import Direction, Language, Subject

@@ -15,7 +15,8 @@ from PySide6.QtGui import QInputMethodEvent
 
 from gate_terminal.application.screen import advance
 from gate_terminal.application.screen.events import Event
-from gate_terminal.application.screen.values import Lamp, Screen, Stage, Theme
+from gate_terminal.application.screen.signs import Lamp, Stage, Theme
+from gate_terminal.application.screen.values import Screen
 from gate_terminal.domain.particulars import CHOICES, NONE, SPECS, Doubt, Kind, Particular
 from gate_terminal.domain.temperature import Temperature
 from gate_terminal.domain.words import Language, Site, Verdict

@@ -15,7 +15,8 @@ from gate_terminal.ui.shapes import Rect, Sheet, Sign, Stripes, Symbol, Weight, 
 from gate_terminal.ui.symbols import _DRAWN
 from PySide6.QtGui import QFontMetricsF
 
-from gate_terminal.application.screen.values import Screen, Stage, Theme
+from gate_terminal.application.screen.signs import Stage, Theme
+from gate_terminal.application.screen.values import Screen
 from gate_terminal.domain.sentences import guard_sentence, public_sentence, verdict_word
 from gate_terminal.domain.words import Language, Verdict
 

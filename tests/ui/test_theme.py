@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from gate_terminal.ui.theme import DAY, GROUNDS, INSETS, LIVE_GROUND, NIGHT, WHITE, Palette
 
-from gate_terminal.application.screen.values import Lamp
+from gate_terminal.application.screen.signs import Lamp
 from gate_terminal.domain.words import Verdict
 
 THEMES = pytest.mark.parametrize("palette", [DAY, NIGHT], ids=["day", "night"])

@@ -12,8 +12,9 @@ from gate_terminal.ui.window import GateWindow
 from PySide6.QtTest import QTest
 
 from gate_terminal.application.screen import events
+from gate_terminal.application.screen.asks import ReadText
 from gate_terminal.application.screen.desk import GROUNDS
-from gate_terminal.application.screen.values import ReadText, Stage
+from gate_terminal.application.screen.signs import Stage
 from gate_terminal.domain.words import PassShown, Reason, Verdict
 
 from .test_window import NOON, SmallLane, lane, touch, visit, wait_for, window

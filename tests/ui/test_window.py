@@ -20,6 +20,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gate_terminal.application.picture import Picture
 from gate_terminal.application.screen import Screen, Stage
+from gate_terminal.application.screen.answer import Answer
+from gate_terminal.application.screen.asks import Decide, ReadText
 from gate_terminal.application.screen.events import (
     BooksRead,
     Decided,
@@ -29,7 +31,8 @@ from gate_terminal.application.screen.events import (
     ServiceBack,
     Started,
 )
-from gate_terminal.application.screen.values import Answer, Counters, Decide, ReadText, Theme, Visit
+from gate_terminal.application.screen.signs import Counters, Theme
+from gate_terminal.application.screen.visit import Visit
 from gate_terminal.domain.decision import Decision, Proof
 from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.moments import SITE_ZONE

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QMainWindow, QPushButton, QS
 
 from gate_terminal.application.clocks import Clock
 from gate_terminal.application.place import Place
-from gate_terminal.application.screen.values import Theme
+from gate_terminal.application.screen.signs import Theme
 from gate_terminal.application.settings import Settings
 from gate_terminal.domain.words import Language
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from gate_terminal.application.screen import desk, gestures, number_pad, visiting
+from gate_terminal.application.screen.answer import Alarm, Answer, Held, Line
+from gate_terminal.application.screen.asks import Acknowledge, Decide, OpenForm, ReadCode, ReadText, Undo
 from gate_terminal.application.screen.events import (
     Acknowledged,
     AskRefused,
@@ -53,25 +55,9 @@ from gate_terminal.application.screen.moves import (
     remembering,
     untyped,
 )
-from gate_terminal.application.screen.values import (
-    LEAST_SECONDS,
-    Acknowledge,
-    Alarm,
-    Answer,
-    Decide,
-    Doubtful,
-    Held,
-    Line,
-    Notice,
-    OpenForm,
-    ReadCode,
-    ReadText,
-    Screen,
-    Stage,
-    StartStep,
-    Theme,
-    Undo,
-)
+from gate_terminal.application.screen.signs import Notice, Stage, StartStep, Theme
+from gate_terminal.application.screen.values import LEAST_SECONDS, Screen
+from gate_terminal.application.screen.visit import Doubtful
 from gate_terminal.domain.words import Language, Verdict
 
 SHOW_SECONDS: dict[Verdict, float | None] = {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
+from gate_terminal.application.screen.answer import Held
+from gate_terminal.application.screen.asks import AnswerHold
 from gate_terminal.application.screen.events import (
     Confirmed,
     DirectionTurned,
@@ -17,7 +19,8 @@ from gate_terminal.application.screen.events import (
     Typed,
 )
 from gate_terminal.application.screen.moves import asking
-from gate_terminal.application.screen.values import AnswerHold, Held, Screen, Stage, SupervisorDesk
+from gate_terminal.application.screen.signs import Stage
+from gate_terminal.application.screen.values import Screen, SupervisorDesk
 
 LONGEST_PIN = 12
 SECONDS_AFTER = 20.0

@@ -5,20 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from gate_terminal.application.screen.values import (
-    Alarm,
-    Answer,
-    Counters,
-    Held,
-    Hint,
-    Line,
-    Notice,
-    NumberedCode,
-    Organ,
-    OrganHealth,
-    StartStep,
-    Visit,
-)
+from gate_terminal.application.screen.answer import Alarm, Answer, Held, Line
+from gate_terminal.application.screen.signs import Counters, Hint, Notice, Organ, OrganHealth, StartStep
+from gate_terminal.application.screen.values import NumberedCode
+from gate_terminal.application.screen.visit import Visit
 from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.particulars import Particular
 from gate_terminal.domain.temperature import Temperature

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import assert_never
 
 from gate_terminal.application.screen import desk, particulars, visiting
+from gate_terminal.application.screen.answer import Alarm, Line
+from gate_terminal.application.screen.asks import Acknowledge, OpenForm, ReadCode, ReadText, Reveal, Undo
 from gate_terminal.application.screen.events import (
     AnswerChosen,
     CodeChosen,
@@ -46,22 +48,9 @@ from gate_terminal.application.screen.moves import (
     noticing,
     remembering,
 )
-from gate_terminal.application.screen.values import (
-    Acknowledge,
-    Alarm,
-    Doubt,
-    Line,
-    Notice,
-    OpenForm,
-    ReadCode,
-    ReadText,
-    Reveal,
-    Screen,
-    Stage,
-    Undo,
-    Visit,
-    WaitingText,
-)
+from gate_terminal.application.screen.signs import Notice, Stage
+from gate_terminal.application.screen.values import Screen, WaitingText
+from gate_terminal.application.screen.visit import Doubt, Visit
 from gate_terminal.domain.temperature import NotATemperature, Temperature, read_temperature
 from gate_terminal.domain.words import Purpose, Reason, Verdict
 

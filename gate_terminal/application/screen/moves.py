@@ -6,7 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from gate_terminal.application.screen import visiting
-from gate_terminal.application.screen.values import Answer, Ask, Decide, Line, Notice, Screen, Stage, Visit
+from gate_terminal.application.screen.answer import Answer, Line
+from gate_terminal.application.screen.asks import Ask, Decide
+from gate_terminal.application.screen.signs import Notice, Stage
+from gate_terminal.application.screen.values import Screen
+from gate_terminal.application.screen.visit import Visit
 from gate_terminal.domain.masking import mask_end
 from gate_terminal.domain.words import LIVING_HERE
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import assert_never
 
 from gate_terminal.application.screen import visiting
+from gate_terminal.application.screen.asks import OpenForm
 from gate_terminal.application.screen.events import (
     AnswerChosen,
     CompanionTurned,
@@ -24,7 +25,9 @@ from gate_terminal.application.screen.events import (
 )
 from gate_terminal.application.screen.lane_form import LaneForm
 from gate_terminal.application.screen.moves import asking, deciding, given_up, noticing
-from gate_terminal.application.screen.values import Notice, OpenForm, Screen, Stage, Visit
+from gate_terminal.application.screen.signs import Notice, Stage
+from gate_terminal.application.screen.values import Screen
+from gate_terminal.application.screen.visit import Visit
 from gate_terminal.domain.lane_facts import circumstances_of
 from gate_terminal.domain.particulars import Particular, Unanswered, is_whole
 from gate_terminal.domain.temperature import NotATemperature, Temperature, next_to_measure, read_temperature

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from gate_terminal.application.screen.values import Visit
+from gate_terminal.application.screen.visit import Visit
 from gate_terminal.domain.attempt import Attempt, Circumstances
 from gate_terminal.domain.people import AMBULANCE, GUEST, NOBODY, Person
 from gate_terminal.domain.temperature import Temperature

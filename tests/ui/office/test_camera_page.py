@@ -21,7 +21,7 @@ from gate_terminal.application.camera_desk import (
 )
 from gate_terminal.application.picture import Picture
 from gate_terminal.application.place import Place
-from gate_terminal.application.screen.values import Hint, Lamp, OrganHealth
+from gate_terminal.application.screen.signs import Hint, Lamp, OrganHealth
 from gate_terminal.application.settings import DeviceSettings, read_settings
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.words import Language

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from gate_terminal.application.screen.values import Theme
+from gate_terminal.application.screen.signs import Theme
 
 from .conftest import Hand, settle
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from gate_terminal.application.clocks import SystemClock
 from gate_terminal.application.place import Place
-from gate_terminal.application.screen.values import Visit
+from gate_terminal.application.screen.visit import Visit
 from gate_terminal.application.screen.visiting import attempt_of, emergency_visit, other_visit
 from gate_terminal.domain.attempt import Attempt, Circumstances
 from gate_terminal.domain.decision import Decision

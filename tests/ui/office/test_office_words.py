@@ -16,7 +16,7 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from gate_terminal.application.paperwork import Advice, Refusal
-from gate_terminal.application.screen.values import Theme
+from gate_terminal.application.screen.signs import Theme
 from gate_terminal.domain.faults import Fault, WorldFault
 from gate_terminal.domain.words import Language
 from gate_terminal.ledger import lock
