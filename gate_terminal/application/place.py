@@ -20,6 +20,11 @@ class Place:
         return self.root / "settings.toml"
 
     @property
+    def look(self) -> Path:
+        """How the guard last had the screen, TOML."""
+        return self.root / "look.toml"
+
+    @property
     def policy(self) -> Path:
         """The rule that the terminal was set up with, TOML."""
         return self.root / "policy.toml"

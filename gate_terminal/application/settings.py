@@ -77,7 +77,7 @@ class DeviceSettings:
 
 @dataclass(frozen=True, slots=True)
 class ScreenSettings:
-    """How the screen begins; the guard may change it while it runs."""
+    """How the screen begins; what the guard turns while it runs is kept beside the settings, until these change."""
 
     language: Language = Language.ZH
     night: bool = False

@@ -9,6 +9,7 @@ from gate_terminal.application.backups import HourlyBackups, backup_places
 from gate_terminal.application.clocks import Clock, SystemClock
 from gate_terminal.application.event_lines import EventLines
 from gate_terminal.application.eyes import Eyes
+from gate_terminal.application.look import KeptLook
 from gate_terminal.application.measuring import Measuring
 from gate_terminal.application.outlived import kept_of
 from gate_terminal.application.picture import Picture
@@ -76,19 +77,20 @@ class Terminal:
         self._scanning: Scanning | None = None
         self._backups: HourlyBackups | None = None
         self._place = place
+        self._look = KeptLook(place, settings.screen)
 
     def opening(self) -> Screen:
         """Return the first screen."""
-        settings = self._settings
+        settings, look = self._settings, self._look.begins
         screen = Screen(
             site=settings.site.kind,
             site_name=settings.site.name,
             gate=settings.gate.name,
             lane=settings.gate.lane,
             guard=settings.gate.guard,
-            language=settings.screen.language,
-            theme=Theme.NIGHT if settings.screen.night else Theme.DAY,
-            voice=settings.screen.voice,
+            language=look.language,
+            theme=Theme.NIGHT if look.night else Theme.DAY,
+            voice=look.voice,
             practice=settings.site.practice,
             clock=self._clock.monotonic(),
             now=self._clock.now(),
@@ -120,6 +122,7 @@ class Terminal:
     def follow(self, screen: Screen) -> None:
         """Take note of the newest screen: whether a pass is accepted, and a new question to carry out."""
         self.eyes.follow(accepting=screen.takes_code, dealt_with=screen.dealt_with, given_up=screen.given_up)
+        self._look.follow(screen)
         if self._measuring is not None:
             self._measuring.follow(screen)
         if screen.ask is not None and screen.ask_number != self._carried_out:
@@ -142,6 +145,7 @@ class Terminal:
         self._inbox.close()
         if self._registrar is not None:
             self._registrar.join()
+        self._look.close()
 
 
 def _checked(source: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gate_terminal.application.look import Look
 from gate_terminal.application.place import Place
 from gate_terminal.application.settings import Settings
 
@@ -30,7 +32,10 @@ def office_beside(place: Place, settings: Settings, eyes: Eyes | None = None) ->
                 # The gate's first picture must not wait for pages that are perhaps never opened.
                 from .opening import OfficeOpener  # noqa: PLC0415
 
-                opener.append(OfficeOpener(place, settings, eyes=eyes))
+                # Whoever reads English at the gate does so in the office too.
+                look = Look.of_screen(window.screen_value)
+                as_the_gate = replace(settings, screen=look.put_into(settings.screen))
+                opener.append(OfficeOpener(place, as_the_gate, eyes=eyes))
             opener[0].open()
 
         def close_office() -> None:

@@ -6,7 +6,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from gate_terminal.application.place import Place
+from gate_terminal.application.screen import Screen
+from gate_terminal.application.screen.signs import Theme
 from gate_terminal.application.settings import read_settings
+from gate_terminal.domain.words import Language
 
 from .conftest import PATIENCE, settle
 
@@ -16,6 +19,7 @@ class _Gate(QObject):
 
     office_asked = Signal()
     gone = Signal()
+    screen_value = Screen(language=Language.EN, theme=Theme.NIGHT)
 
 
 def _offices() -> list[OfficeWindow]:
@@ -29,6 +33,7 @@ def test_the_gate_opens_one_office_and_takes_it_along_when_it_closes(place: Plac
     gate.office_asked.emit()
     gate.office_asked.emit()
     (office,) = _offices()
+    assert office.premises.language is Language.EN, "as the gate is now"
     clerks = (office.reader, office.worker)
     gate.gone.emit()
     settle()
