@@ -24,12 +24,12 @@ from gate_terminal.domain.masking import mask_name, mask_phone
 from gate_terminal.domain.particulars import NO, SPECS, Kind, Particular, doubt_of, regions
 from gate_terminal.domain.plates import PROVINCES, plain_plate
 from gate_terminal.domain.sentences import direction_word
-from gate_terminal.domain.words import CORDONS, Direction, Subject
+from gate_terminal.domain.words import CORDONS, Direction
 
 from .drawing import Chip, Drawing, saying
 from .lettering import BETWEEN
 from .panel_open import draw_notice
-from .panel_visit import draw_keypad, shown_temperature
+from .panel_visit import beside_chip, draw_keypad, shown_temperature
 from .particulars_words import WORDS, LaneWords, answer_word, options_shown
 from .shapes import Rect, Side, Symbol, Weight
 
@@ -122,12 +122,8 @@ def _chips(drawing: Drawing, visit: Visit, form: LaneForm, words: LaneWords) -> 
     if form.site not in CORDONS:
         text = words.refuses if seen.refuses_check else words.checks
         chips.append(Chip(text, "companion", saying(CompanionTurned()), "/", chosen=seen.refuses_check))
-    elif visit.subject is Subject.VISITOR:
-        text = labels.host_approved if seen.host_approved else labels.host_not_asked
-        chips.append(Chip(text, "companion", saying(CompanionTurned()), "/", chosen=seen.host_approved))
-    elif visit.subject is Subject.SUPPLY_VEHICLE:
-        text = labels.paper_shown if seen.document else labels.no_paper
-        chips.append(Chip(text, "companion", saying(CompanionTurned()), "/", chosen=seen.document))
+    elif (besides := beside_chip(drawing, visit)) is not None:
+        chips.append(besides)
     return tuple(chips)
 
 

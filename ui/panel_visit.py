@@ -230,29 +230,31 @@ def _purpose_chip(drawing: Drawing, visit: Visit, purpose: Purpose) -> Chip:
 
 
 def _facts(drawing: Drawing, visit: Visit) -> Sequence[Chip]:
-    """Return mask, direction and companion, or where who comes home has been, with their keys."""
+    """Return mask and direction with their keys, and what else only the guard can tell of whoever stands here."""
     labels = drawing.labels
     facts = visit.circumstances
-    match visit.subject:
-        case Subject.VISITOR:
-            along, company = facts.host_approved, (labels.host_approved, labels.host_not_asked)
-        case Subject.SUPPLY_VEHICLE:
-            along, company = facts.document, (labels.paper_shown, labels.no_paper)
-        case _ if visiting.comes_home(visit):
-            along, company = facts.from_outside_city, (labels.from_outside, labels.from_the_city)
-        case _:
-            along, company = facts.child_with, (labels.child_along, labels.alone)
-    return (
-        Chip(
-            labels.mask_on if facts.mask else labels.mask_off,
-            "mask",
-            lambda m: (MaskTurned(m.uid, m.at),),
-            "*",
-            chosen=not facts.mask,
-        ),
+    mask = labels.mask_on if facts.mask else labels.mask_off
+    chips = (
+        Chip(mask, "mask", lambda m: (MaskTurned(m.uid, m.at),), "*", chosen=not facts.mask),
         Chip(labels.turn_round, "turn_round", saying(DirectionTurned()), "-"),
-        Chip(company[0] if along else company[1], "companion", saying(CompanionTurned()), "/", chosen=along),
     )
+    besides = beside_chip(drawing, visit)
+    return chips if besides is None else (*chips, besides)
+
+
+def beside_chip(drawing: Drawing, visit: Visit) -> Chip | None:
+    """Return the chip of what only the guard can tell besides; None where nothing is asked."""
+    labels, what = drawing.labels, visiting.beside(visit)
+    if what is None:
+        return None
+    words = {
+        visiting.Beside.CHILD: (labels.alone, labels.child_along),
+        visiting.Beside.FROM_OUTSIDE: (labels.from_the_city, labels.from_outside),
+        visiting.Beside.HOSTS_WORD: (labels.host_not_asked, labels.host_approved),
+        visiting.Beside.PAPER: (labels.no_paper, labels.paper_shown),
+    }
+    told = visiting.is_told(visit, what)
+    return Chip(words[what][told], "companion", saying(CompanionTurned()), "/", chosen=told)
 
 
 def shown_temperature(typed: str) -> str:

@@ -10,7 +10,7 @@ from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.facts import Outing, PartyState
 from gate_terminal.domain.moments import civil_day, midnight, site_moment
 from gate_terminal.domain.policy import Policy
-from gate_terminal.domain.words import Basis, OvertimePenalty, Purpose, Subject
+from gate_terminal.domain.words import Basis, OvertimePenalty, PassShown, Purpose, Subject
 
 _HOUSEHOLD_RULE = frozenset({Subject.RESIDENT, Subject.RENTER})
 
@@ -25,6 +25,15 @@ def uses_turn(subject: Subject, purpose: Purpose, policy: Policy) -> bool:
     if purpose is Purpose.EMERGENCY:
         return False
     return has_turns(subject, policy) and purpose not in policy.exempt_purposes
+
+
+def takes_turn(attempt: Attempt, policy: Policy) -> bool:
+    """Tell whether this outing uses the turn of the household under which it is written down.
+
+    Whoever shows another household's pass is not of it, and costs it nothing, also where the supervisor lets them go.
+    """
+    is_theirs = attempt.circumstances.pass_shown is not PassShown.OTHER_HOUSEHOLD
+    return is_theirs and uses_turn(attempt.subject, attempt.purpose, policy)
 
 
 def is_own_day(day: date, unit_number: int | None) -> bool:

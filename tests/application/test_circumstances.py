@@ -17,6 +17,7 @@ from gate_terminal.application.screen.events import (
     DirectionTurned,
     Escaped,
     NoPassChosen,
+    PersonChosen,
     PurposeChosen,
     SupervisorCalled,
     Typed,
@@ -111,6 +112,25 @@ class TestAnotherHouseholdsCard:
         # The household whose card it is goes out on its turn all the same.
         gate.wait(120).show().measure("365")
         assert gate.said == ON_THE_TURN
+
+    def test_let_out_by_the_supervisor_costs_that_household_nothing(self, gate: Gate) -> None:
+        gate.show().happen(NoPassChosen(), NoPassChosen()).measure("365")
+        gate.happen(SupervisorCalled(), *map(Typed, PIN)).enter()
+        assert gate.said == (Verdict.ALLOW, Reason.OK_SUPERVISOR)
+        passage = last(gate)
+        assert (passage.decision.counted, passage.decision.next_allowed) == (False, None)
+        gate.wait(120).show().happen(PersonChosen(1)).measure("365")
+        assert gate.said == ON_THE_TURN, "the household goes on its own turn"
+
+    def test_that_the_household_has_used_its_turn_is_no_matter_of_whoever_shows_its_card(self, gate: Gate) -> None:
+        gate.show().measure("365")
+        gate.wait(600).show().measure("365")
+        gate.wait(600).show().happen(NoPassChosen(), NoPassChosen()).measure("365")
+        assert gate.said == MISMATCH
+        gate.happen(SupervisorCalled(), *map(Typed, PIN)).enter()
+        assert gate.said == (Verdict.ALLOW, Reason.OK_SUPERVISOR)
+        gate.wait(600).show().happen(PersonChosen(1)).measure("365")
+        assert gate.said == USED, "its own outing is as it was"
 
     def test_is_not_forgotten_when_the_direction_is_turned(self, gate: Gate) -> None:
         gate.show().happen(NoPassChosen(), NoPassChosen(), DirectionTurned())

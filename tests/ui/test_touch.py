@@ -8,6 +8,7 @@ from gate_terminal.ui.keys import Act, Moment
 from gate_terminal.ui.labels_zh import ZH
 from gate_terminal.ui.render import render
 from gate_terminal.ui.shapes import Words
+from gate_terminal.ui.wedge import QUIET_MS
 from gate_terminal.ui.window import GateWindow
 from PySide6.QtTest import QTest
 
@@ -15,7 +16,8 @@ from gate_terminal.application.screen import events
 from gate_terminal.application.screen.asks import ReadText
 from gate_terminal.application.screen.desk import GROUNDS
 from gate_terminal.application.screen.signs import Stage
-from gate_terminal.domain.words import PassShown, Reason, Verdict
+from gate_terminal.domain.attempt import Circumstances
+from gate_terminal.domain.words import PassShown, Reason, Subject, Verdict
 
 from .test_window import NOON, SmallLane, lane, touch, visit, wait_for, window
 
@@ -131,6 +133,51 @@ def test_home_from_outside_the_city_is_told_with_a_finger_where_a_child_is_on_th
     assert labels_of(window) & {ZH.alone, ZH.from_the_city, ZH.from_outside} == {ZH.from_outside}
     assert window.screen_value.visit is not None
     assert window.screen_value.visit.circumstances.from_outside_city
+
+
+_BESIDES = {
+    ZH.alone,
+    ZH.child_along,
+    ZH.from_the_city,
+    ZH.from_outside,
+    ZH.host_not_asked,
+    ZH.host_approved,
+    ZH.no_paper,
+    ZH.paper_shown,
+}
+
+
+@pytest.mark.parametrize(
+    ("subject", "before", "after"),
+    [
+        (Subject.VISITOR, ZH.host_not_asked, ZH.host_approved),
+        (Subject.COURIER, None, None),
+        (Subject.SUPPLY_VEHICLE, ZH.no_paper, ZH.paper_shown),
+        (Subject.UNKNOWN_CLAIMS_RESIDENT, None, None),
+    ],
+)
+def test_of_who_does_not_live_here_only_what_a_rule_asks_for_can_be_told_and_only_on_the_way_in(
+    window: GateWindow, subject: Subject, before: str | None, after: str | None
+) -> None:
+    def shown() -> str | None:
+        (*told,) = labels_of(window) & _BESIDES
+        assert len(told) <= 1
+        assert bool(told) == any(each.name == "companion" for each in window.canvas.sheet.touches)
+        return told[0] if told else None
+
+    touch(window, "others")
+    wait_for(window, lambda screen: screen.stage is Stage.IDENTIFIED)
+    if subject is not Subject.VISITOR:
+        touch(window, f"subject_{subject}")
+    assert shown() == before
+    QTest.keyClicks(window, "/")
+    QTest.qWait(QUIET_MS * 2)
+    assert shown() == after
+    assert window.screen_value.visit is not None
+    assert not window.screen_value.visit.circumstances.child_with
+    touch(window, "turn_round")
+    assert shown() is None
+    assert window.screen_value.visit.circumstances == Circumstances(), "what is asked on the way in is no matter now"
 
 
 def test_a_printed_number_typed_with_its_hyphens_turns_nobody_round(window: GateWindow, lane: SmallLane) -> None:

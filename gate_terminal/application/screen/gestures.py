@@ -93,7 +93,7 @@ def by_hand(screen: Screen, event: Gesture) -> Screen:  # noqa: C901, PLR0912 - 
         case MaskTurned(uid, at):
             return _mask_turned(screen, uid, at)
         case CompanionTurned():
-            return _changed(screen, visiting.with_companion_turned)
+            return _changed(screen, visiting.with_beside_turned)
         case PersonStepped():
             return _changed(screen, lambda v: _person_chosen(screen, v, (v.person_index + 1) % len(v.persons)))
         case PersonChosen(index):

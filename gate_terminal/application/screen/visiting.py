@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from enum import Enum
+from typing import TypeVar, assert_never
 
 from gate_terminal.application.screen.visit import Visit
 from gate_terminal.domain.attempt import Attempt, Circumstances
@@ -89,13 +90,15 @@ def _facts_of(direction: Direction, facts: Circumstances) -> Circumstances:
     """Return the facts without those that are told of the other direction only."""
     if direction is Direction.IN:
         return replace(facts, child_with=False, paper_mark_today=False)
-    return replace(facts, from_outside_city=False)
+    return replace(facts, from_outside_city=False, host_approved=False, document=False)
 
 
 def with_purpose_stepped(visit: Visit) -> Visit:
     """Return the visit with the next purpose, or with the next kind of visitor."""
     if visit.household is None and visit.subject in OTHERS:
-        return replace(visit, subject=_next(OTHERS, visit.subject))
+        # What was said of a visitor is not said of a courier.
+        facts = replace(visit.circumstances, host_approved=False, document=False)
+        return replace(visit, subject=_next(OTHERS, visit.subject), circumstances=facts)
     purpose, letter = _next(PURPOSES, (visit.purpose, visit.circumstances.work_letter))
     return with_purpose(visit, purpose, letter=letter)
 
@@ -110,27 +113,56 @@ def with_mask_turned(visit: Visit) -> Visit:
     return replace(visit, circumstances=replace(visit.circumstances, mask=not visit.circumstances.mask))
 
 
-def with_companion_turned(visit: Visit) -> Visit:
-    """Return the visit with or without a child; of who comes home: from outside the city or not.
+class Beside(Enum):
+    """What only the guard can tell besides; one thing of whoever stands here."""
 
-    For a visitor it is the host's word, for a supply vehicle its paper.
-    """
-    facts = visit.circumstances
-    match visit.subject:
-        case _ if comes_home(visit):
-            facts = replace(facts, from_outside_city=not facts.from_outside_city)
-        case Subject.VISITOR:
-            facts = replace(facts, host_approved=not facts.host_approved)
-        case Subject.SUPPLY_VEHICLE:
-            facts = replace(facts, document=not facts.document)
+    CHILD = "child"
+    FROM_OUTSIDE = "from outside"
+    HOSTS_WORD = "host's word"
+    PAPER = "paper"
+
+
+def beside(visit: Visit) -> Beside | None:
+    """Return what ``/`` tells of a visit; None where no rule asks for anything of the kind."""
+    way_in = visit.direction is Direction.IN
+    if visit.household is not None and visit.subject in LIVING_HERE:
+        return Beside.FROM_OUTSIDE if way_in else Beside.CHILD
+    if way_in and visit.subject is Subject.VISITOR:
+        return Beside.HOSTS_WORD
+    return Beside.PAPER if way_in and visit.subject is Subject.SUPPLY_VEHICLE else None
+
+
+def is_told(visit: Visit, what: Beside) -> bool:
+    """Tell whether the guard has said it."""
+    seen = visit.circumstances
+    match what:
+        case Beside.CHILD:
+            return seen.child_with
+        case Beside.FROM_OUTSIDE:
+            return seen.from_outside_city
+        case Beside.HOSTS_WORD:
+            return seen.host_approved
+        case Beside.PAPER:
+            return seen.document
         case _:
-            facts = replace(facts, child_with=not facts.child_with)
-    return replace(visit, circumstances=facts)
+            assert_never(what)
 
 
-def comes_home(visit: Visit) -> bool:
-    """Tell whether somebody who lives here is on the way home: nobody asks then who comes along, but from where."""
-    return visit.direction is Direction.IN and visit.household is not None and visit.subject in LIVING_HERE
+def with_beside_turned(visit: Visit) -> Visit:
+    """Return the visit with that said or no longer said."""
+    seen = visit.circumstances
+    match beside(visit):
+        case Beside.CHILD:
+            seen = replace(seen, child_with=not seen.child_with)
+        case Beside.FROM_OUTSIDE:
+            seen = replace(seen, from_outside_city=not seen.from_outside_city)
+        case Beside.HOSTS_WORD:
+            seen = replace(seen, host_approved=not seen.host_approved)
+        case Beside.PAPER:
+            seen = replace(seen, document=not seen.document)
+        case None:
+            pass
+    return replace(visit, circumstances=seen)
 
 
 def has_card(visit: Visit) -> bool:

@@ -18,6 +18,7 @@ from gate_terminal.domain.quota import (
     next_turn,
     opening_from,
     stayed_too_long,
+    takes_turn,
     turn_after,
     turn_of,
     uses_turn,
@@ -48,7 +49,7 @@ def work_letter(attempt: Attempt, facts: Facts, policy: Policy) -> Decision | No
 
 def own_day(attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None:
     """Turn back an odd unit on an even date and the other way round."""
-    if policy.basis is not Basis.ODD_EVEN or not uses_turn(attempt.subject, attempt.purpose, policy):
+    if policy.basis is not Basis.ODD_EVEN or not takes_turn(attempt, policy):
         return None
     unit_number = attempt.circumstances.unit_number
     if unit_number is None:
@@ -62,7 +63,7 @@ def own_day(attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None:
 
 def quota(attempt: Attempt, facts: Facts, policy: Policy) -> Decision | None:
     """One outing of the household in each interval, one member at a time."""
-    if not uses_turn(attempt.subject, attempt.purpose, policy):
+    if not takes_turn(attempt, policy):
         return None
     turn = turn_of(attempt, facts.party, policy)
     shopping = _another_out(attempt, facts)
@@ -115,7 +116,7 @@ def admit(attempt: Attempt, facts: Facts, policy: Policy) -> Decision:
 
 
 def _outing(reason: Reason, attempt: Attempt, facts: Facts, policy: Policy) -> Decision:
-    counted = uses_turn(attempt.subject, attempt.purpose, policy)
+    counted = takes_turn(attempt, policy)
     missed = outing_of(facts.party, attempt.person)
     causes = () if missed is None else (missed.uid,)
     return Decision(
