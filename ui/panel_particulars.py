@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from gate_terminal.application.screen.events import (
     AnswerChosen,
@@ -40,6 +41,7 @@ _LETTERS = "1234567890QWERTYUPASDFGHJKLZXCVBNM"
 """As on a keyboard; no I and no O, which no plate has."""
 _TEXT_LETTERS = "1234567890QWERTYUIOPASDFGHJKLZXCVBNM"
 _ENDINGS = "挂学警港澳领使"
+_ERASE = "key_erase"
 
 
 def draw_particulars(drawing: Drawing, place: Rect, visit: Visit, form: LaneForm) -> None:
@@ -198,6 +200,8 @@ def _draw_question(drawing: Drawing, place: Rect, visit: Visit, form: LaneForm, 
     drawing.words(place.row(0, 36), words.questions[particular], 27, weight=Weight.STRONG)
     options = options_shown(form, words)
     hint = words.hints[Kind.CHOICE if options and kind is Kind.TEXT else kind]
+    if particular is Particular.ROUTE:
+        hint = words.journey
     drawing.words(place.row(36, 26), hint, 17, palette.dim)
     box = place.row(66, 62)
     drawing.box(box.inset(1.5), palette.panel, line=palette.accent, line_width=3)
@@ -233,7 +237,7 @@ def _draw_typed(drawing: Drawing, place: Rect, form: LaneForm, words: LaneWords)
         if SPECS[particular].kind is Kind.PLATE:
             text = plain_plate(text, form.policy.home_province)
         elif SPECS[particular].kind is Kind.REGIONS:
-            text = regions(text) or text
+            text = regions(text, form.options(particular)) or text
         drawing.words(place, text, 36, weight=Weight.STRONG)
         caret = min(place.x + drawing.width_of(text, 36, Weight.STRONG) + 4, place.right)
         drawing.box(Rect(caret, place.y + 14, 2, place.h - 28), palette.accent, radius=0)
@@ -261,7 +265,9 @@ def _draw_pad(
     if form.asking is None:
         return
     kind = SPECS[form.asking].kind
-    if options and not form.typed:
+    if kind is Kind.REGIONS:
+        _draw_regions(drawing, place, form, form.asking)
+    elif options and not form.typed:
         shown = [
             (_shown(drawing, form.asking, word, words), f"option_{i + 1}", str(i + 1), AnswerChosen(value))
             for i, (value, word) in enumerate(options)
@@ -269,18 +275,37 @@ def _draw_pad(
         _draw_options(drawing, place, shown)
     elif kind is Kind.COUNT:
         _draw_keys(drawing, place, "123456789", 3, ())
-    elif kind is Kind.REGIONS and not form.typed:
-        names = [(name, f"region_{code}", AnswerChosen(name)) for code, (name, _) in PROVINCES.items()]
-        _draw_cells(drawing, place, names, 4)
     elif kind is Kind.PLATE and not form.typed:
-        places = [(mark, f"province_{code}", Typed(mark)) for code, (_, mark) in PROVINCES.items()]
+        places = [_Cell(mark, f"province_{code}", (Typed(mark),)) for code, (_, mark) in PROVINCES.items()]
         _draw_cells(drawing, place, places, 6)
     elif kind is Kind.PLATE:
         _draw_keys(drawing, place, _LETTERS + _ENDINGS, 7, (Erased(),))
-    elif kind in {Kind.PHONE, Kind.REGIONS}:
+    elif kind is Kind.PHONE:
         _draw_keys(drawing, place, "7894561230.", 4, (Erased(),))
     else:
         _draw_keys(drawing, place, _TEXT_LETTERS, 7, (Erased(),))
+
+
+def _draw_regions(drawing: Drawing, place: Rect, form: LaneForm, particular: Particular) -> None:
+    """Draw the provinces, the areas that count above all before them.
+
+    Where somebody comes from is one place, and touching it is the answer. Of a journey each place is touched, touched
+    again taken back, and confirmed at the end.
+    """
+    areas = form.options(particular)
+    codes = {name: str(i + 1) for i, name in enumerate(areas)} | {name: code for code, (name, _) in PROVINCES.items()}
+    told = [name for name in regions(form.typed, areas).split("、") if name]
+    cells: list[_Cell] = []
+    for name, code in codes.items():
+        events: tuple[Typed | Erased | AnswerChosen, ...] = (AnswerChosen(name),)
+        if particular is Particular.ROUTE:
+            places = [each for each in told if each != name] if name in told else [*told, name]
+            typed = ".".join(codes.get(each, each) for each in places)
+            events = (*[Erased()] * len(form.typed), *map(Typed, typed))
+        # A badge beside the name would leave the name no room.
+        text = f"{code} {name}" if len(code) == 1 else name
+        cells.append(_Cell(text, f"region_{code}", events, chosen=name in told))
+    _draw_cells(drawing, place, cells, 4)
 
 
 def _draw_options(drawing: Drawing, place: Rect, options: Sequence[tuple[str, str, str, AnswerChosen]]) -> None:
@@ -297,14 +322,22 @@ def _draw_options(drawing: Drawing, place: Rect, options: Sequence[tuple[str, st
 
 
 def _draw_keys(drawing: Drawing, place: Rect, characters: str, columns: int, more: Sequence[Erased]) -> None:
-    cells: list[tuple[str, str, Typed | Erased]] = [(each, f"key_{each}", Typed(each)) for each in characters]
-    cells += [("", "key_erase", each) for each in more]
+    cells = [_Cell(each, f"key_{each}", (Typed(each),)) for each in characters]
+    cells += [_Cell("", _ERASE, (each,)) for each in more]
     _draw_cells(drawing, place, cells, columns)
 
 
-def _draw_cells(
-    drawing: Drawing, place: Rect, cells: Sequence[tuple[str, str, Typed | Erased | AnswerChosen]], columns: int
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One of many keys: what stands on it, its name, and what touching it means."""
+
+    text: str
+    name: str
+    events: tuple[Typed | Erased | AnswerChosen, ...]
+    chosen: bool = False
+
+
+def _draw_cells(drawing: Drawing, place: Rect, cells: Sequence[_Cell], columns: int) -> None:
     """Draw keys in rows of `columns`, or of more where they would be too low for a finger."""
     gap = _NARROW
     while (place.h + gap) / -(-len(cells) // columns) - gap < _FINGER:
@@ -313,10 +346,10 @@ def _draw_cells(
     width = (place.w - gap * (columns - 1)) / columns
     height = min((place.h - gap * (rows - 1)) / rows, 72)
     size = min(height * 0.52, 26)
-    for i, (text, name, event) in enumerate(cells):
+    for i, cell in enumerate(cells):
         rect = Rect(place.x + (width + gap) * (i % columns), place.y + (height + gap) * (i // columns), width, height)
-        drawing.button(rect, text, name, saying(event), size=size, radius=8)
-        if name == "key_erase":
+        drawing.button(rect, cell.text, cell.name, saying(*cell.events), chosen=cell.chosen, size=size, radius=8)
+        if cell.name == _ERASE:
             side = min(height - 12, 28)
             sign = Rect(rect.x + (rect.w - side) / 2, rect.y + (rect.h - side) / 2, side, side)
             drawing.sign(sign, Symbol.ERASE, drawing.palette.text, drawing.palette.chip)

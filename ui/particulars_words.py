@@ -31,8 +31,8 @@ class LaneWords:
     skip: str
     refuses: str
     checks: str
-    letters: str
-    provinces: str
+    journey: str
+    """How several places are told."""
     welcome: Mapping[Site, str]
     """Where somebody else than a holder of a pass is spoken to."""
     field: Mapping[Site, str]
@@ -99,7 +99,7 @@ ZH = LaneWords(
         Kind.CONTAINER: "4个字母7个数字;没有按 0",
         Kind.COUNT: "按数字,每人都要测温",
         Kind.CHOICE: "按数字选择",
-        Kind.REGIONS: "省份代码,多地用点隔开:42.41",
+        Kind.REGIONS: "点选,或按代码:42",
         Kind.TEXT: "输入后回车",
         Kind.PHONE: "手机号",
         Kind.YES_NO: "1 是  2 否",
@@ -118,8 +118,7 @@ ZH = LaneWords(
     skip="跳过",
     refuses="不配合检查",
     checks="配合检查",
-    letters="字母",
-    provinces="省份",
+    journey="逐个点选再确认,或按代码:42.41",
     welcome={
         Site.ZONE_TRUCK: "请停车熄火,开窗",
         Site.ZONE_ADMIN: "请出示工作证",
@@ -200,7 +199,7 @@ EN = LaneWords(
         Kind.CONTAINER: "4 letters, 7 digits; 0 for none",
         Kind.COUNT: "All of them are measured",
         Kind.CHOICE: "Press the number",
-        Kind.REGIONS: "By number, such as 42.41",
+        Kind.REGIONS: "Touch it, or type its number: 42",
         Kind.TEXT: "Type, then Enter",
         Kind.PHONE: "Mobile number",
         Kind.YES_NO: "1 yes  2 no",
@@ -219,8 +218,7 @@ EN = LaneWords(
     skip="Skip",
     refuses="Refuses the check",
     checks="Takes the check",
-    letters="Letters",
-    provinces="Provinces",
+    journey="Touch each, Confirm; or 42.41",
     welcome={
         Site.ZONE_TRUCK: "Stop, engine off, window down",
         Site.ZONE_ADMIN: "Show your staff pass",

@@ -204,16 +204,21 @@ def _chosen(text: str, options: Sequence[str]) -> str:
     return options[number - 1] if 1 <= number <= len(options) else ""
 
 
-def regions(text: str) -> str:
-    """Return the names of provinces typed by number, several with a point between (``42.41``); words stay words."""
+def regions(text: str, areas: Sequence[str] = ()) -> str:
+    """Return the names of provinces typed by number, several with a point between (``42.41``); words stay words.
+
+    A single digit is one of `areas`, those that are asked about above all: a city has no number of a province.
+    """
     told = []
     for part in filter(None, re.split(r"[.,、。\s]+", text)):
-        if part.isdecimal():
-            if part not in PROVINCES:
-                return ""
-            told.append(PROVINCES[part][0])
-        else:
+        if not part.isdecimal():
             told.append(part)
+        elif part in PROVINCES:
+            told.append(PROVINCES[part][0])
+        elif 1 <= int(part) <= len(areas):
+            told.append(areas[int(part) - 1])
+        else:
+            return ""
     return "、".join(dict.fromkeys(told))
 
 
@@ -226,7 +231,7 @@ _READERS: Mapping[Kind, Callable[[str, Sequence[str]], str]] = {
     Kind.COUNT: lambda text, _: _count(text),
     Kind.YES_NO: lambda text, _: {"1": YES, "2": NO}.get(text, ""),
     Kind.CHOICE: _chosen,
-    Kind.REGIONS: lambda text, _: regions(text),
+    Kind.REGIONS: regions,
     Kind.PHONE: lambda text, _: "".join(character for character in text if character.isdecimal()),
     Kind.TEXT: lambda text, options: _chosen(text, options) if options else text if text.isprintable() else "",
 }

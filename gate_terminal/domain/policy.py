@@ -14,7 +14,7 @@ from typing import Any
 from gate_terminal.domain.faults import WrongUse
 from gate_terminal.domain.forms import SHIPPED, Form
 from gate_terminal.domain.moments import DailyWindow
-from gate_terminal.domain.particulars import CHOICES, Particular
+from gate_terminal.domain.particulars import CHOICES, SPECS, Kind, Particular
 from gate_terminal.domain.plates import PROVINCES
 from gate_terminal.domain.policy_keys import (
     Day,
@@ -110,7 +110,10 @@ class Policy:
     def answers_to(self, particular: Particular) -> tuple[str, ...]:
         """Return the numbered answers to a particular; empty where it is typed freely."""
         own = next((choice.answers for choice in self.choices if choice.particular is particular), None)
-        return CHOICES.get(particular, ()) if own is None else own
+        if own is not None:
+            return own
+        # As many as have a digit of their own.
+        return self.key_areas[:9] if SPECS[particular].kind is Kind.REGIONS else CHOICES.get(particular, ())
 
     @property
     def first_block_day(self) -> date:

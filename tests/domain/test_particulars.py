@@ -24,6 +24,7 @@ from gate_terminal.domain.particulars import (
     with_value,
 )
 from gate_terminal.domain.plates import PlateKind, kind_of_plate, looks_like_a_plate, mask_plate, plain_plate
+from gate_terminal.domain.policy import Policy
 from gate_terminal.domain.words import Vehicle
 
 
@@ -211,3 +212,15 @@ def test_a_list_shows_answers_masked() -> None:
         "phone": "138****8000",
         "cargo": "laden",
     }
+
+
+def test_an_area_that_counts_above_all_has_a_digit_of_its_own() -> None:
+    areas = ("温州", "武汉")
+    assert read_answer(Particular.ROUTE, "42.1.2", areas) == "湖北、温州、武汉"
+    assert read_answer(Particular.ORIGIN, "2", areas) == "武汉"
+    for wrong in ("3", "0", "42.9"):
+        with pytest.raises(Unanswered):
+            read_answer(Particular.ROUTE, wrong, areas)
+    policy = Policy(key_areas=tuple(f"城{n}" for n in range(12)))
+    assert len(policy.answers_to(Particular.ROUTE)) == 9, "two digits are a province's"
+    assert policy.answers_to(Particular.SEAL) == ()

@@ -17,6 +17,7 @@ from gate_terminal.application.screen import advance
 from gate_terminal.application.screen.events import Event
 from gate_terminal.application.screen.signs import Lamp, Stage, Theme
 from gate_terminal.application.screen.values import Screen
+from gate_terminal.domain.lane_facts import in_key_area
 from gate_terminal.domain.particulars import CHOICES, NONE, SPECS, Doubt, Kind, Particular
 from gate_terminal.domain.temperature import Temperature
 from gate_terminal.domain.words import Language, Site, Verdict
@@ -70,13 +71,41 @@ def test_a_form_is_filled_in_by_touch_alone() -> None:
     assert screen.visit is not None
     assert screen.visit.form is not None
     assert screen.visit.form.value(Particular.COMPANY) == "光谷物流"
-    for touch in ("option_2", "region_42", "region_41", "key_1", "option_1"):
+    for touch in ("option_2", "region_42", "region_41", "confirm", "key_1", "option_1"):
         screen = touched(screen, touch)
     for touch in ("key_3", "key_6", "key_5", "confirm"):
         screen = touched(screen, touch)
     assert screen.visit is not None
     assert screen.stage is Stage.DECIDING
     assert screen.visit.readings == (Temperature(365),)
+
+
+def test_every_place_of_a_journey_is_touched_and_the_area_that_counts_is_among_them() -> None:
+    screen = STATES["truck-company"]
+    assert screen.visit is not None
+    assert screen.visit.form is not None
+    policy = replace(screen.visit.form.policy, key_areas=("温州", "武汉"))
+    form = replace(screen.visit.form, policy=policy)
+    screen = replace(screen, visit=replace(screen.visit, form=form))
+    for touch in ("option_1", "option_2", "region_33", "region_41", "region_1", "region_41", "region_42"):
+        screen = touched(screen, touch)
+    assert [shape.text for shape in render(screen, 1280, 720).shapes if isinstance(shape, Words)].count(
+        "温州、湖北"
+    ) == 1, "what was touched stands in the field; Henan was taken back, Zhejiang was the origin"
+    screen = touched(screen, "confirm")
+    assert screen.visit is not None
+    assert screen.visit.form is not None
+    told = screen.visit.form
+    assert (told.value(Particular.ORIGIN), told.value(Particular.ROUTE)) == ("浙江", "温州、湖北")
+    assert in_key_area(told.answers, policy.key_areas)
+
+
+def test_on_a_small_screen_every_place_keeps_a_finger_s_height() -> None:
+    screen = touched(STATES["truck-company"], "option_1")
+    screen = touched(screen, "option_2")
+    sheet = render(screen, 1024, 768)
+    heights = {t.rect.h for t in sheet.touches if t.name.startswith("region_")}
+    assert min(heights) >= 33.9
 
 
 def test_a_plate_is_touched_province_first_and_letters_then() -> None:
