@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 import secrets
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
@@ -17,16 +16,16 @@ from typing import Any, Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from gate_terminal.credentials import sealing
 from gate_terminal.credentials.cose import PUBLIC_KEY_LENGTH, fingerprint_of, public_bytes
 from gate_terminal.credentials.durable import move_durably, write_durably
+from gate_terminal.credentials.sealing import passphrase_bytes, sealing_key_of
 from gate_terminal.credentials.trust import Role
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
 
 _FORMAT = "gate-terminal signing key"
 _VERSION = 1
-_SCRYPT = {"n": 1 << 17, "r": 8, "p": 1}
 _SALT_LENGTH, _NONCE_LENGTH, _SEALED_LENGTH = 16, 12, 48
 _FILE_LIMIT = 4096
 
@@ -40,6 +39,7 @@ class _KeyFile:
 
     role: Role
     public_key: bytes
+    cost: int
     salt: bytes
     nonce: bytes
     sealed: bytes = b""
@@ -61,15 +61,14 @@ class _KeyFile:
             torn = not content.strip() or _FORMAT.encode() in content
             raise _unreadable(f"{path} is torn or damaged" if torn else f"{path} is not a key file")
         check = fields.pop("check", None)
-        if fields.get("version") != _VERSION or fields.get("scrypt") != _SCRYPT:
+        cost = _cost_told(fields.get("scrypt"))
+        if fields.get("version") != _VERSION or cost is None:
             raise _unreadable(f"{path} was written by another version of this program")
         if check != sha256(_canonical(fields)).hexdigest():
             raise _unreadable(f"{path} is torn or damaged")
         try:
-            key_file = cls(
-                Role(fields["role"]),
-                *(bytes.fromhex(fields[name]) for name in ("public_key", "salt", "nonce", "sealed")),
-            )
+            public_key, *sealed = (bytes.fromhex(fields[name]) for name in ("public_key", "salt", "nonce", "sealed"))
+            key_file = cls(Role(fields["role"]), public_key, cost, *sealed)
         except (ValueError, KeyError, TypeError) as error:
             raise _unreadable(f"{path} is torn or damaged") from error
         lengths = [len(part) for part in (key_file.public_key, key_file.salt, key_file.nonce, key_file.sealed)]
@@ -83,7 +82,7 @@ class _KeyFile:
             "version": _VERSION,
             "role": self.role.value,
             "public_key": self.public_key.hex(),
-            "scrypt": _SCRYPT,
+            "scrypt": {"n": self.cost, **sealing.BLOCKS},
             "salt": self.salt.hex(),
             "nonce": self.nonce.hex(),
         }
@@ -99,7 +98,7 @@ class KeyRing:
 
     directory: Path
     _passphrase: bytes = field(repr=False)
-    _sealing_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False)
+    _sealing_keys: dict[tuple[bytes, int], bytes] = field(default_factory=dict, repr=False)
     _signing_keys: dict[Role, Ed25519PrivateKey] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -177,10 +176,10 @@ class KeyRing:
 
     def _write_new(self, role: Role, salt: bytes, path: Path) -> Ed25519PrivateKey:
         signing_key = Ed25519PrivateKey.generate()
-        bare = _KeyFile(role, public_bytes(signing_key), salt, secrets.token_bytes(_NONCE_LENGTH))
-        sealed = AESGCM(self._sealing_key(salt)).encrypt(bare.nonce, signing_key.private_bytes_raw(), bare.header)
-        key_file = _KeyFile(role, bare.public_key, salt, bare.nonce, sealed)
-        write_durably(path, key_file.to_bytes())
+        bare = _KeyFile(role, public_bytes(signing_key), sealing.COST, salt, secrets.token_bytes(_NONCE_LENGTH))
+        sealing_key = self._sealing_key(salt, bare.cost)
+        sealed = AESGCM(sealing_key).encrypt(bare.nonce, signing_key.private_bytes_raw(), bare.header)
+        write_durably(path, replace(bare, sealed=sealed).to_bytes())
         return signing_key
 
     def _read(self, role: Role) -> _KeyFile:
@@ -202,16 +201,17 @@ class KeyRing:
 
     def _unseal(self, key_file: _KeyFile, path: Path) -> Ed25519PrivateKey:
         try:
-            seed = AESGCM(self._sealing_key(key_file.salt)).decrypt(key_file.nonce, key_file.sealed, key_file.header)
+            sealing_key = self._sealing_key(key_file.salt, key_file.cost)
+            seed = AESGCM(sealing_key).decrypt(key_file.nonce, key_file.sealed, key_file.header)
         except InvalidTag as error:
             # The file's own check sum was right, so it is whole.
             raise _unreadable(f"The passphrase does not open {path}") from error
         return Ed25519PrivateKey.from_private_bytes(seed)
 
-    def _sealing_key(self, salt: bytes) -> bytes:
-        if salt not in self._sealing_keys:
-            self._sealing_keys[salt] = sealing_key_of(self._passphrase, salt)
-        return self._sealing_keys[salt]
+    def _sealing_key(self, salt: bytes, cost: int) -> bytes:
+        if (salt, cost) not in self._sealing_keys:
+            self._sealing_keys[salt, cost] = sealing_key_of(self._passphrase, salt, cost)
+        return self._sealing_keys[salt, cost]
 
 
 def read_or_make_passphrase(directory: Path, given: str | None = None) -> str:
@@ -267,17 +267,9 @@ def _read_secret(path: Path, limit: int) -> bytes | None:
     return content
 
 
-def passphrase_bytes(passphrase: str) -> bytes:
-    """Return a passphrase as what is derived from it takes it; :class:`WrongUse` for an empty one."""
-    if not passphrase:
-        raise WrongUse("A passphrase cannot be empty.")
-    # The same passphrase typed on two systems may arrive composed or decomposed.
-    return unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
-
-
-def sealing_key_of(passphrase: bytes, salt: bytes) -> bytes:
-    """Return the 32 bytes that seal what lies under a passphrase: one scrypt, some 0.3 s and 128 MB."""
-    return Scrypt(salt=salt, length=32, n=_SCRYPT["n"], r=_SCRYPT["r"], p=_SCRYPT["p"]).derive(passphrase)
+def _cost_told(scrypt: object) -> int | None:
+    """Return the cost that a file tells, None where it is none that this program takes."""
+    return next((cost for cost in sealing.COSTS if scrypt == {"n": cost, **sealing.BLOCKS}), None)
 
 
 def _parsed(content: bytes) -> dict[str, Any] | None:

@@ -22,6 +22,7 @@ from gate_terminal.ledger.cipher import begins_plain, use_sqlcipher
 use_sqlcipher()
 
 from gate_terminal.application.form_change import change_form  # noqa: E402
+from gate_terminal.credentials import sealing  # noqa: E402
 from gate_terminal.domain.moments import SITE_ZONE  # noqa: E402
 from gate_terminal.ledger.chain import verify  # noqa: E402
 from gate_terminal.ledger.file import open_file  # noqa: E402
@@ -81,6 +82,7 @@ def whole(place: Place, how: str) -> int:
 
 
 def main() -> int:
+    sealing.COST = min(sealing.COSTS)
     data, work, how = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     every = int(sys.argv[5])
     step, code, failures = int(sys.argv[4]) - every, ENDED, 0

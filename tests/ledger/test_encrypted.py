@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+CHEAPLY = Path(__file__).with_name("cheaply.py")
 ROSTER = "address,phone,members\n3-2-501,13812345678,张三;李四\n"
 SECRETS = ("张三", "13812345678", "3-2-501", "SQLite format")
 PROVEN = ("contract", "chain", "backup", "torn_wal", "append_only", "rails", "history", "values", "particulars")
@@ -38,7 +39,7 @@ if __name__ == "__main__":
 
 def run(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
     """Run a command in a process of its own: the form of the ledger is chosen once in each."""
-    command = [sys.executable, "-m", "gate_terminal", *arguments, "--data", str(data)]
+    command = [sys.executable, str(CHEAPLY), *arguments, "--data", str(data)]
     return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, check=False)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .test_encrypted import ROSTER, SECRETS, found, founded, run
+from .test_encrypted import CHEAPLY, ROSTER, SECRETS, found, founded, run
 
 HOLD = (
     "import sys; from pathlib import Path; from gate_terminal.application.place import Place\n"
@@ -206,7 +206,7 @@ def test_without_the_right_key_nothing_is_changed(sealed: Path) -> None:
 
 def test_where_the_passphrase_is_stored_nowhere_it_is_refused(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    command = [sys.executable, "-m", "gate_terminal", "init", "--site", "compound", "--name", "x", "--gate", "e"]
+    command = [sys.executable, str(CHEAPLY), "init", "--site", "compound", "--name", "x", "--gate", "e"]
     command += ["--passphrase-stdin", "--data", str(data)]
     subprocess.run(command, input="my own\n", encoding="utf-8", timeout=120, check=True, capture_output=True)
     before = state_of(data)
