@@ -8,8 +8,8 @@ import sys
 import click
 
 from gate_terminal.application.commands import gate_terminal
-from gate_terminal.application.commands.common import FAULT_OF_THE_WORLD, WRONG_USE, say_error
-from gate_terminal.domain.faults import WorldFault, WrongUse
+from gate_terminal.application.commands.common import ANSWER_IS_NO, FAULT_OF_THE_WORLD, WRONG_USE, say_error
+from gate_terminal.domain.faults import NotKnown, WorldFault, WrongUse
 
 _PARAGRAPH = "\n\n"
 
@@ -29,6 +29,9 @@ def main(arguments: list[str] | None = None) -> None:
     except click.Abort:
         say_error("Stopped.")
         sys.exit(130)
+    except NotKnown as answer:
+        say_error(str(answer))
+        sys.exit(ANSWER_IS_NO)
     except WrongUse as mistake:
         say_error(str(mistake))
         sys.exit(WRONG_USE)

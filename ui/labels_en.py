@@ -3,7 +3,8 @@
 from gate_terminal.application.screen.desk import Grounds
 from gate_terminal.application.screen.signs import Hint, Notice, Organ
 from gate_terminal.domain.faults import Fault
-from gate_terminal.domain.words import Direction, Language, Subject
+from gate_terminal.domain.wording_en import ENGLISH
+from gate_terminal.domain.words import Direction, Language
 
 from .labels import Advice, Labels
 
@@ -107,18 +108,7 @@ EN = Labels(
     short_directions={Direction.OUT: "out", Direction.IN: "in"},
     work_with_letter="Work, letter",
     work_without_letter="Work, no letter",
-    subjects={
-        Subject.RESIDENT: "Resident",
-        Subject.RENTER: "Renter",
-        Subject.EMPLOYEE: "Employee",
-        Subject.DRIVER: "Driver",
-        Subject.VISITOR: "Visitor",
-        Subject.COURIER: "Courier",
-        Subject.VILLAGER: "Villager",
-        Subject.SUPPLY_VEHICLE: "Supplies",
-        Subject.EMERGENCY_VEHICLE: "Emergency vehicle",
-        Subject.UNKNOWN_CLAIMS_RESIDENT: "Claims to live here",
-    },
+    subjects=ENGLISH.subjects,
     renter_bill_fits="Renter · bill fits",
     renter_bill_differs="Renter · bill differs",
     forgotten="Pass forgotten",

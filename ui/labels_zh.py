@@ -3,7 +3,8 @@
 from gate_terminal.application.screen.desk import Grounds
 from gate_terminal.application.screen.signs import Hint, Notice, Organ
 from gate_terminal.domain.faults import Fault
-from gate_terminal.domain.words import Direction, Language, Subject
+from gate_terminal.domain.wording_zh import CHINESE
+from gate_terminal.domain.words import Direction, Language
 
 from .labels import Advice, Labels
 
@@ -107,18 +108,7 @@ ZH = Labels(
     short_directions={Direction.OUT: "出", Direction.IN: "入"},
     work_with_letter="上班(有证明)",
     work_without_letter="上班(无证明)",
-    subjects={
-        Subject.RESIDENT: "住户",
-        Subject.RENTER: "租户",
-        Subject.EMPLOYEE: "员工",
-        Subject.DRIVER: "司机",
-        Subject.VISITOR: "访客",
-        Subject.COURIER: "快递外卖",
-        Subject.VILLAGER: "村民",
-        Subject.SUPPLY_VEHICLE: "物资车辆",
-        Subject.EMERGENCY_VEHICLE: "急救车辆",
-        Subject.UNKNOWN_CLAIMS_RESIDENT: "自称住户",
-    },
+    subjects=CHINESE.subjects,
     renter_bill_fits="租户 · 单据相符",
     renter_bill_differs="租户 · 单据不符",
     forgotten="忘带证",

@@ -18,7 +18,7 @@ from gate_terminal.credentials.practice import PRACTICE_PUBLIC_KEY
 from gate_terminal.credentials.qr import MODULES, QUIET_ZONE, pass_symbol
 from gate_terminal.credentials.serial import pass_id_of, printed_serial
 from gate_terminal.domain.counting import counted
-from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.faults import NotKnown, WrongUse
 from gate_terminal.domain.people import HouseholdSheet, PassKind, PassRecord, PassStatus
 from gate_terminal.domain.words import Language
 from gate_terminal.register.addresses import read_address
@@ -168,8 +168,8 @@ def cards_of(office: Office, wanted: Wanted, *, block_only: bool) -> tuple[Card,
 def serials_of(office: Office, wanted: Wanted) -> tuple[str, ...]:
     """Return the serials of the active passes that are meant and have not expired, by building, unit and room.
 
-    An unknown household or serial, and a pass that was cancelled or has expired, raise :class:`WrongUse` where they
-    were asked for by name.
+    Where they were asked for by name, an unknown household or serial raises :class:`NotKnown`, a pass that was
+    cancelled or has expired :class:`WrongUse`.
     """
     printing = Printing(
         wanted.building,
@@ -207,7 +207,7 @@ def _demand_valid(office: Office, typed: tuple[str, ...]) -> frozenset[str]:
     for serial in serials:
         record = found.get(serial)
         if record is None:
-            raise WrongUse(f"No pass {serial} was issued here; nothing was printed.")
+            raise NotKnown(f"No pass {serial} was issued here; nothing was printed.")
         if record.status is not PassStatus.ACTIVE:
             raise WrongUse(f"Pass {serial} was cancelled ({record.status.value}); nothing was printed.")
         if record.valid_until < office.today:
@@ -234,7 +234,7 @@ def _demand_known(office: Office, addresses: tuple[str, ...]) -> frozenset[str]:
     for address in addresses:
         household = office.register.household_by_address(address)
         if household is None:
-            raise WrongUse(f"No household lives at {address}; nothing was printed.")
+            raise NotKnown(f"No household lives at {address}; nothing was printed.")
         ids.add(household.id)
     return frozenset(ids)
 

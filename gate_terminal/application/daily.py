@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from gate_terminal.application.drift import Measured, measured_at
+from gate_terminal.application.naming import named
 from gate_terminal.application.policy_book import last_in_force
 from gate_terminal.domain.attempt import Attempt
 from gate_terminal.domain.facts import Outing
 from gate_terminal.domain.faults import WrongUse
-from gate_terminal.domain.masking import mask_end, mask_name
 from gate_terminal.domain.moments import civil_day, midnight, site_moment
 from gate_terminal.domain.party import fold
 from gate_terminal.domain.policy import SHIPPED_POLICY
-from gate_terminal.domain.words import LIVING_HERE, Direction, Purpose, Reason, Verdict
+from gate_terminal.domain.words import LIVING_HERE, Direction, Purpose, Reason, Subject, Verdict
 from gate_terminal.ledger.passage import Entered, Passage
 from gate_terminal.ledger.reading import Asked, LedgerReading
 from gate_terminal.ledger.rows import EventKind
@@ -25,10 +25,14 @@ from gate_terminal.register.register import Register
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Somebody as the report names them, masked or not; both empty where the identity has been erased."""
+    """Somebody as the report names them, masked or not; both empty where the identity has been erased.
+
+    Of whom nobody asked a name, `kind` says what they are.
+    """
 
     household: str
     person: str
+    kind: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def daily_report(
     end = begin + timedelta(days=1)
     if now < begin:
         raise WrongUse(f"{day} has not begun: there is nothing to report yet.")
-    named = _naming(register, reveal=reveal)
+    who = _naming(register, reveal=reveal)
     counts: Counter[tuple[Direction, Verdict, Reason]] = Counter()
     hours: Counter[tuple[int, Direction, Verdict]] = Counter()
     living_here: Counter[Direction] = Counter()
@@ -132,7 +136,7 @@ def daily_report(
             hours[site_moment(attempt.at).hour, attempt.direction, decision.verdict] += 1
             living_here[attempt.direction] += decision.verdict is Verdict.ALLOW and attempt.subject in LIVING_HERE
             if decision.verdict in incidents:
-                incidents[decision.verdict].append(_incident(passage, named))
+                incidents[decision.verdict].append(_incident(passage, who))
     for event in ledger.events(EventKind.VOID):
         if civil_day(event.happened_at) == day and event.about not in voided:
             passage_of_another_day = ledger.passage(event.about)
@@ -147,8 +151,9 @@ def daily_report(
         entered_later=later,
         filled_in=filled_in,
         outside=tuple(
-            Outside(named(party, outing.person), site_moment(outing.at), outing.purpose)
-            for party, outing in _outside_at(ledger, end)
+            Outside(who(went), site_moment(outing.at), outing.purpose)
+            for outing in _outside_at(ledger, end)
+            if (went := ledger.passage(outing.uid)) is not None
         ),
         fevers=tuple(incidents[Verdict.ISOLATE]),
         holds=tuple(incidents[Verdict.HOLD]),
@@ -163,35 +168,35 @@ def _thermometers(ledger: LedgerReading, lanes: Iterable[tuple[str, str]], until
         yield measured_at(ledger, gate, lane, until, floor)
 
 
-_Naming = Callable[[str, str], Who]
+_Naming = Callable[[Passage], Who]
 
 
 def _naming(register: Register, *, reveal: bool) -> _Naming:
-    """Return what names a person of a party."""
+    """Return what names whoever passed."""
 
-    def named(party: str, person: str) -> Who:
-        household = register.household(party) if party else None
-        address = party if household is None else household.address
-        names = {} if household is None else {one.id: one.name for one in household.members}
-        name = names.get(person, person)
-        return Who(address, name) if reveal else Who(mask_end(address), mask_name(name))
+    def who(passage: Passage) -> Who:
+        attempt = passage.attempt
+        found = named(attempt, register.household(attempt.party) if attempt.party else None)
+        shown = found if reveal else found.masked()
+        asked_nobody = not passage.erased and not shown.place and not shown.person
+        return Who(shown.place, shown.person, attempt.subject if asked_nobody else None)
 
-    return named
+    return who
 
 
-def _incident(passage: Passage, named: _Naming) -> Incident:
+def _incident(passage: Passage, who: _Naming) -> Incident:
     attempt: Attempt = passage.attempt
     return Incident(
         at=site_moment(attempt.at),
         gate=attempt.gate,
         direction=attempt.direction,
-        who=named(attempt.party, attempt.person),
+        who=who(passage),
         readings=tuple(str(reading) for reading in attempt.temperatures),
         reason=passage.decision.reason,
     )
 
 
-def _outside_at(ledger: LedgerReading, end: datetime) -> list[tuple[str, Outing]]:
+def _outside_at(ledger: LedgerReading, end: datetime) -> list[Outing]:
     """Return who was out at `end`, the longest first.
 
     The ledger keeps who is out *now*; only whoever has passed since `end` has to be looked at again.
@@ -201,7 +206,7 @@ def _outside_at(ledger: LedgerReading, end: datetime) -> list[tuple[str, Outing]
     for party in later:
         state = fold(passage.past for passage in ledger.passages(Asked(until=end, party=party)))
         found += [(party, outing) for outing in state.still_out]
-    return sorted(found, key=lambda one: (one[1].at, one[0]))
+    return [outing for _, outing in sorted(found, key=lambda one: (one[1].at, one[0]))]
 
 
 def _told(passages: Iterable[Passage]) -> tuple[Voided, ...]:

@@ -13,7 +13,7 @@ from gate_terminal.application.daily_words import REPORT_WORDS, reason_words
 from gate_terminal.application.outlet import STANDARD_OUTPUT, write_out
 from gate_terminal.application.spreadsheets import write_table
 from gate_terminal.domain.faults import WrongUse
-from gate_terminal.domain.sentences import direction_word, purpose_word, verdict_word
+from gate_terminal.domain.sentences import direction_word, purpose_word, subject_word, verdict_word
 from gate_terminal.domain.words import Direction, Language, Reason, Verdict
 
 
@@ -157,8 +157,12 @@ class _Writer:
         return direction_word(direction, self.language)
 
     def _named(self, who: Who) -> tuple[str, str]:
-        erased = REPORT_WORDS[self.language].erased
-        return who.household or erased, who.person or erased
+        if who.kind is not None:
+            return subject_word(who.kind, self.language), ""
+        if not who.household and not who.person:
+            erased = REPORT_WORDS[self.language].erased
+            return erased, erased
+        return who.household, who.person
 
 
 def _degrees(tenths: int | None) -> str:

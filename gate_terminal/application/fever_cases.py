@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.faults import NotKnown, WrongUse
 from gate_terminal.domain.fever_case import (
     FeverCase,
     FeverStep,
@@ -43,12 +43,15 @@ class FeverCases:
         return self._told(Asked(verdict=Verdict.ISOLATE))
 
     def find(self, name: str) -> FeverCase:
-        """Return the case whose id is `name` or ends with it; :class:`WrongUse` where none is or several are."""
+        """Return the case whose id is `name` or ends with it.
+
+        Raises `NotKnown` where none is, `WrongUse` where several are.
+        """
         found = [case for case in self.all() if case.uid == name]
         if not found and len(name) >= SHORTEST_ENDING:
             found = [case for case in self.all() if case.uid.endswith(name.lower())]
         if not found:
-            raise WrongUse(f"There is no fever case “{name}”; gate-terminal fever list shows them.")
+            raise NotKnown(f"There is no fever case “{name}”; gate-terminal fever list shows them.")
         if len(found) > 1:
             raise WrongUse(f"{len(found)} fever cases end with “{name}”; give more of the one that is meant.")
         return found[0]

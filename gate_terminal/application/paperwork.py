@@ -9,7 +9,7 @@ from datetime import date
 from gate_terminal.application.office import Office
 from gate_terminal.application.strongroom import Delivery, Holdings, KnownKey, KnownList, ListKind
 from gate_terminal.credentials.trust import ListNote, Role
-from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.faults import NotKnown, WrongUse
 from gate_terminal.domain.people import (
     Household,
     HouseholdSheet,
@@ -181,8 +181,8 @@ def issue_to_guest(office: Office, name: str, address: str, who: str, kind: Pass
 
 
 def demand_household(office: Office, text: str) -> Household:
-    """Return the household meant by an address or a serial. :raises WrongUse: where there is none."""
+    """Return the household meant by an address or a serial. :raises NotKnown: where there is none."""
     household = office.find(text)
     if household is None:
-        raise WrongUse(f"No household is known by {text}.")
+        raise NotKnown(f"No household is known by {text}.")
     return household

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from gate_terminal.application.naming import Named, named
 from gate_terminal.credentials.serial import pass_id_of, printed_serial
-from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.faults import NotKnown, WrongUse
 from gate_terminal.domain.masking import mask_end, mask_name
 from gate_terminal.domain.moments import midnight
 from gate_terminal.domain.particulars import Values, masked_values
-from gate_terminal.domain.people import AMBULANCE, GUEST, NOBODY, Household
+from gate_terminal.domain.people import Household
 from gate_terminal.domain.plates import mask_plate, plain_plate
 from gate_terminal.domain.policy import policy_from_toml
 from gate_terminal.domain.words import Direction, Verdict
@@ -28,23 +29,31 @@ _LONGEST_NUMBER = 9
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A passage with the names that its ids stand for, in full; `person` is empty where no name is known."""
+    """A passage with the names that its ids stand for, in full."""
 
     passage: Passage
-    household: str = ""
-    person: str = ""
+    named: Named
     asked: Values = ()
     """What was asked at the lane, by the names of the particulars."""
 
     @property
+    def household(self) -> str:
+        """The address, or the plate of a vehicle at a lane; empty where neither is known."""
+        return self.named.place
+
+    @property
+    def person(self) -> str:
+        """The name; empty where none is known."""
+        return self.named.person
+
+    @property
     def names_nobody(self) -> bool:
-        """Whether nobody asked who it was: a guest of the kind that was chosen, an ambulance."""
-        attempt = self.passage.attempt
-        return attempt.person == NOBODY and (attempt.party == AMBULANCE or attempt.party.startswith(GUEST))
+        """Whether nothing says who it was: the kind must (a guest, an ambulance, somebody forgotten by now)."""
+        return not self.household and not self.person
 
     def masked(self) -> Record:
         """Return the same for eyes that need no name."""
-        return Record(self.passage, mask_end(self.household), mask_name(self.person), masked_values(self.asked))
+        return Record(self.passage, self.named.masked(), masked_values(self.asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,21 +189,19 @@ class Records:
         self._households: dict[str, Household | None] = {}
 
     def named(self, passage: Passage) -> Record:
-        """Return a passage with its names; what is in no register stands for itself."""
+        """Return a passage with its names; of who is in no register, with what was told at the lane."""
         attempt = passage.attempt
-        household = self._household(attempt.party)
-        if household is None:
-            return Record(passage, attempt.party, attempt.person, attempt.particulars)
-        names = {person.id: person.name for person in household.members}
-        # A household without a roster has somebody all the same; the register's id says nothing to anybody.
-        return Record(passage, household.address, names.get(attempt.person, ""), attempt.particulars)
+        return Record(passage, named(attempt, self._household(attempt.party)), attempt.particulars)
 
     def latest(self, asked: Asked, number: int) -> tuple[Record, ...]:
         """Return the latest so many of the passages that are asked for, newest first."""
         return tuple(self.named(passage) for passage in self._ledger.latest(asked, number))
 
     def find(self, name: str) -> Passage:
-        """Return the passage whose uid is `name` or ends with it; :class:`WrongUse` where none is or several are."""
+        """Return the passage whose uid is `name` or ends with it.
+
+        Raises `NotKnown` where none is, `WrongUse` where several are or `name` is too short.
+        """
         exact = self._ledger.passage(name)
         if exact is not None:
             return exact
@@ -203,7 +210,7 @@ class Records:
             raise WrongUse(f"“{name}” is too short: give the id, or at least {SHORTEST_ENDING} characters of its end.")
         found = self._ledger.latest(Asked(ending=ending), 2)
         if not found:
-            raise WrongUse(f"There is no passage {name}.")
+            raise NotKnown(f"There is no passage {name}.")
         if len(found) > 1:
             raise WrongUse(f"Several passages end with {name}; give more of the one that is meant.")
         return found[0]
@@ -238,12 +245,14 @@ class Records:
             return self._by_name(person.strip())
         home = self._register.household_by_address(household) or self._by_serial(household)
         if home is None:
-            raise WrongUse(f"No household is known by {household.strip()}.")
+            raise NotKnown(f"No household is known by {household.strip()}.")
         if not person.strip():
             return Whom(home.address, home.id)
         members = [one for one in home.members if one.name == person.strip()]
-        if len(members) != 1:
-            raise WrongUse(f"{len(members) or 'Nobody'} of {home.address} is called {person.strip()}.")
+        if not members:
+            raise NotKnown(f"Nobody of {home.address} is called {person.strip()}.")
+        if len(members) > 1:
+            raise WrongUse(f"{len(members)} of {home.address} are called {person.strip()}.")
         return Whom(f"{home.address} {members[0].name}", home.id, members[0].id)
 
     def _by_serial(self, text: str) -> Household | None:
@@ -264,7 +273,7 @@ class Records:
         if not found and self._ledger.count(Asked(name=name)):
             return Whom(name, name=name)
         if not found:
-            raise WrongUse(f"Nobody in the register is called {name}.")
+            raise NotKnown(f"Nobody in the register is called {name}.")
         if len(found) > 1:
             raise WrongUse(f"Several people are called {name}: give the address too.")
         return found[0]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from gate_terminal.application.records import Override, Record, Why
 from gate_terminal.domain.counting import Count
 from gate_terminal.domain.moments import site_moment
-from gate_terminal.domain.sentences import direction_word, verdict_word
+from gate_terminal.domain.sentences import direction_word, subject_word, verdict_word
 from gate_terminal.domain.words import Language
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -115,6 +115,8 @@ def record_line(record: Record, language: Language) -> str:
     """Return a record in one line: when, where, which way, who, what was answered."""
     attempt = record.passage.attempt
     who = " ".join(part for part in (record.household, record.person) if part)
+    if record.names_nobody:
+        who = subject_word(attempt.subject, language)
     parts = (
         _moment(attempt.at),
         attempt.gate,

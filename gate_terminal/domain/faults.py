@@ -50,3 +50,7 @@ class WorldFault(Exception):  # noqa: N818 - the field's word; an error is a bug
 
 class WrongUse(Exception):  # noqa: N818 - wrong input of a person, not an error of the program
     """A person gave something that cannot be meant; the message is one clear sentence."""
+
+
+class NotKnown(WrongUse):
+    """A person named somebody or something that is not here: well said, and the answer is no."""

@@ -13,7 +13,7 @@ from gate_terminal.domain.temperature import Method, Temperature
 from gate_terminal.domain.wording import Tongue
 from gate_terminal.domain.wording_en import ENGLISH
 from gate_terminal.domain.wording_zh import CHINESE
-from gate_terminal.domain.words import Direction, Language, Purpose, Reason, Site, Verdict
+from gate_terminal.domain.words import Direction, Language, Purpose, Reason, Site, Subject, Verdict
 
 TONGUES: Mapping[Language, Tongue] = {Language.ZH: CHINESE, Language.EN: ENGLISH}
 
@@ -35,6 +35,11 @@ def verdict_word(verdict: Verdict, language: Language) -> str:
 def purpose_word(purpose: Purpose, language: Language) -> str:
     """Return the word for why somebody goes out, such as 采购."""
     return TONGUES[language].purposes[purpose]
+
+
+def subject_word(subject: Subject, language: Language) -> str:
+    """Return the word for what somebody at the gate is."""
+    return TONGUES[language].subjects[subject]
 
 
 def direction_word(direction: Direction, language: Language) -> str:

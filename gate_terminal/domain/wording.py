@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gate_terminal.domain.words import Direction, Purpose, Reason, Verdict
+from gate_terminal.domain.words import Direction, Purpose, Reason, Subject, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Tongue:
     verdicts: Mapping[Verdict, str]
     directions: Mapping[Direction, str]
     purposes: Mapping[Purpose, str]
+    subjects: Mapping[Subject, str]
     months: tuple[str, ...]
     """What stands for the months in `day`, January first."""
     day: str

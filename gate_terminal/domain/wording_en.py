@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gate_terminal.domain.wording import Tongue, Wording
-from gate_terminal.domain.words import Direction, Purpose, Reason, Verdict
+from gate_terminal.domain.words import Direction, Purpose, Reason, Subject, Verdict
 
 _WAIT = "Please wait, asking the supervisor"
 _WELCOME = "Normal, welcome home"
@@ -151,6 +151,18 @@ ENGLISH = Tongue(
         Purpose.WORK: "Work",
         Purpose.DUTY: "Duty",
         Purpose.EMERGENCY: "Emergency",
+    },
+    subjects={
+        Subject.RESIDENT: "Resident",
+        Subject.RENTER: "Renter",
+        Subject.EMPLOYEE: "Employee",
+        Subject.DRIVER: "Driver",
+        Subject.VISITOR: "Visitor",
+        Subject.COURIER: "Courier",
+        Subject.VILLAGER: "Villager",
+        Subject.SUPPLY_VEHICLE: "Supplies",
+        Subject.EMERGENCY_VEHICLE: "Emergency vehicle",
+        Subject.UNKNOWN_CLAIMS_RESIDENT: "Claims to live here",
     },
     months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     day="{day} {month}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gate_terminal.domain.wording import Tongue, Wording
-from gate_terminal.domain.words import Direction, Purpose, Reason, Verdict
+from gate_terminal.domain.words import Direction, Purpose, Reason, Subject, Verdict
 
 _WAIT = "请稍候,正在请示值班长"
 _WELCOME = "体温正常,欢迎回家"
@@ -94,6 +94,18 @@ CHINESE = Tongue(
         Purpose.WORK: "上班",
         Purpose.DUTY: "公务",
         Purpose.EMERGENCY: "急救",
+    },
+    subjects={
+        Subject.RESIDENT: "住户",
+        Subject.RENTER: "租户",
+        Subject.EMPLOYEE: "员工",
+        Subject.DRIVER: "司机",
+        Subject.VISITOR: "访客",
+        Subject.COURIER: "快递外卖",
+        Subject.VILLAGER: "村民",
+        Subject.SUPPLY_VEHICLE: "物资车辆",
+        Subject.EMERGENCY_VEHICLE: "急救车辆",
+        Subject.UNKNOWN_CLAIMS_RESIDENT: "自称住户",
     },
     months=tuple(str(month) for month in range(1, 13)),
     day="{month}月{day}日",

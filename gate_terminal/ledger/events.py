@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils.utils import sqlite3
 
-from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.faults import NotKnown, WrongUse
 from gate_terminal.domain.moments import civil_day
 from gate_terminal.domain.words import Direction, Verdict
 from gate_terminal.ledger import states
@@ -178,7 +178,7 @@ class LedgerEvents(LedgerReading):
         with self.file.writing() as connection:
             passage = self._found(connection, uid)
             if passage is None:
-                raise WrongUse(f"There is no passage {uid}.")
+                raise NotKnown(f"There is no passage {uid}.")
             if passage.void is not None:
                 raise WrongUse(f"The passage {uid} is void already, since {moment_text(passage.void.at)}.")
             together = sorted(self._taken_along(connection, passage), key=lambda each: (each.attempt.at, each.place))

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.faults import NotKnown, WrongUse
 from gate_terminal.domain.people import Person
 from gate_terminal.register.addresses import LONGEST_ADDRESS, Address, read_address
 from gate_terminal.register.advice import id_number_digest, masked_id_number, phone_doubtful, plain_phone
@@ -202,7 +202,7 @@ class Changes:
                 [self._stamp(), household, person],
             )
             if ended.rowcount == 0:
-                raise WrongUse("There is no open watch to release.")
+                raise NotKnown("There is no open watch to release.")
             self._log(who, "release", household, why, person or "")
 
     def note_keys(self, who: str, action: str, why: str, what: str) -> None:
@@ -224,11 +224,11 @@ class Changes:
         note(self._db, self._now(), who.strip(), action, subject, why.strip(), what)
 
     def _demand_present(self, household: str) -> str:
-        """Return the household's address; :class:`WrongUse` where there is no such household any more."""
+        """Return the household's address; :class:`NotKnown` where there is no such household any more."""
         sql = f"SELECT address FROM households WHERE id = ? AND {PRESENT}"  # noqa: S608 - our own condition
         row = self._db.execute(sql, [household]).fetchone()
         if row is None:
-            raise WrongUse(f"There is no household {household}.")
+            raise NotKnown(f"There is no household {household}.")
         return str(row[0])
 
     def _demand_free(self, place: Address, but: str = "") -> None:

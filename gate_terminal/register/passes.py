@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.faults import NotKnown, WrongUse
 from gate_terminal.domain.people import PassKind, PassRecord, PassStatus
 from gate_terminal.register.addresses import read_address
 from gate_terminal.register.books import faults_told, note, writing
@@ -89,7 +89,7 @@ class PassBook:
                 draft = one.draft
                 there = db.execute("SELECT 1 FROM households WHERE id = ? AND moved_out_at IS NULL", [draft.household])
                 if there.fetchone() is None:
-                    raise WrongUse(f"There is no household {draft.household}.")
+                    raise NotKnown(f"There is no household {draft.household}.")
                 same = [one.serial, draft.household, draft.kind.value]
                 db.execute(
                     "UPDATE passes SET status = 'superseded', status_at = ?"
@@ -130,7 +130,7 @@ class PassBook:
         with writing(self._db) as db:
             record = self._by_serial(serial)
             if record is None:
-                raise WrongUse(f"No pass {serial} was issued here.")
+                raise NotKnown(f"No pass {serial} was issued here.")
             if record.status is not PassStatus.ACTIVE:
                 raise WrongUse(f"Pass {serial} was cancelled already: {record.status.value}.")
             db.execute(

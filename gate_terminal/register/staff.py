@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from gate_terminal.domain.attempt import Permit
 from gate_terminal.domain.counting import counted
-from gate_terminal.domain.faults import WrongUse
+from gate_terminal.domain.faults import NotKnown, WrongUse
 from gate_terminal.register.books import faults_told, note, writing
 from gate_terminal.register.names import initials_of
 from gate_terminal.register.rows import Now, now_at_site
@@ -185,14 +185,14 @@ class Staff:
         return known[0] if known else ""
 
     def withdraw_permit(self, number: int, who: str, why: str) -> None:
-        """Take a permit back; :class:`WrongUse` where there is none of that number in force."""
+        """Take a permit back; :class:`NotKnown` where there is none of that number in force."""
         with writing(self._db) as db:
             taken = db.execute(
                 "UPDATE permits SET withdrawn_at = ? WHERE id = ? AND withdrawn_at IS NULL RETURNING staff",
                 [self._now().isoformat(timespec="seconds"), number],
             ).fetchone()
             if taken is None:
-                raise WrongUse(f"There is no permit {number} in force.")
+                raise NotKnown(f"There is no permit {number} in force.")
             note(db, self._now(), who, "permit_withdrawn", taken[0], why, str(number))
 
     def _entered(self, db: Database, name: str, company: str, phone: str) -> tuple[str, bool]:

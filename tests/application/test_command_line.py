@@ -96,6 +96,70 @@ def test_a_list_with_nothing_in_it_says_so(place: Place, capsys: pytest.CaptureF
     assert said(capsys, *command.split(), "--json", "--data", str(place.root)) == (1, "", "")
 
 
+NAMING = {"uid", "case", "serial", "serials", "which", "address", "addresses", "person", "vehicle", "number"}
+"""The parameters by which somebody or something is meant that is here or is not."""
+NOBODY = [
+    ("households show", "which", "9-9-999"),
+    ("households show", "which", "B8E0-ZZQ7-Z"),
+    ("passages show", "uid", "0190aaaaaaaa"),
+    ("passages void", "uid", "0190aaaaaaaa --reason mistake"),
+    ("passages list", "address", "--household 9-9-999 --reason police"),
+    ("passages list", "address", "--household B8E0-ZZQ7-Z --reason police"),
+    ("passages list", "person", "--person 钱七 --reason police"),
+    ("passages list", "vehicle", "--vehicle 粤Z12345 --reason police"),
+    ("passages export", "address", "--household 9-9-999 --reason police --out {out}"),
+    ("passages export", "person", "--person 钱七 --reason police --out {out}"),
+    ("passes issue", "addresses", "--household 9-9-999"),
+    ("passes list", "address", "--household 9-9-999"),
+    ("passes print", "addresses", "--household 9-9-999 --out {out}"),
+    ("passes print", "serials", "--serial B8E0-ZZQ7-Z --out {out}"),
+    ("passes revoke", "serial", "B8E0-ZZQ7-Z --reason lost"),
+    ("permits withdraw", "number", "99 --reason ill"),
+    ("fever step", "case", "0190aaaaaaaa reported"),
+    ("fever close", "case", "0190aaaaaaaa --outcome cleared"),
+    ("fever sheet", "case", "0190aaaaaaaa --out {out}"),
+]
+OTHERWISE = {
+    # Writes what there is about a plate, if only the heads of the columns.
+    ("passages export", "vehicle"),
+}
+
+
+@pytest.mark.parametrize(("command", "parameter", "words"), NOBODY)
+def test_what_is_not_here_is_told_in_one_line_and_the_answer_is_no(
+    place: Place, capsys: pytest.CaptureFixture[str], command: str, parameter: str, words: str
+) -> None:
+    del parameter
+    written = place.root.parent / "out.html"
+    code, out, err = said(capsys, *command.split(), *words.format(out=written).split(), "--data", str(place.root))
+    assert (code, (out + err).count("\n")) == (1, 1), out + err
+    assert not written.exists()
+
+
+def test_every_command_that_names_somebody_is_asked_about_nobody() -> None:
+    naming = {
+        (" ".join(path), each.name)
+        for path in commands()
+        for each in command_at(path).params
+        if each.name in NAMING and not isinstance(command_at(path), click.Group)
+    }
+    assert naming == {(command, parameter) for command, parameter, _ in NOBODY} | OTHERWISE
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["passages list", "passages export --out -", "roster list", "report daily --out -", "policy what-if {file}"],
+)
+def test_a_day_is_asked_for_by_one_name_everywhere_and_by_the_older_one(
+    place: Place, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    words = command.format(file=place.policy).split()
+    for spelt in ("--date", "--day"):
+        code, out, err = said(capsys, *words, spelt, "2020-02-07", "--data", str(place.root))
+        assert code in {0, 1}, out + err
+        assert "2020-13-01" in said(capsys, *words, spelt, "2020-13-01", "--data", str(place.root))[2]
+
+
 def test_a_terminal_whose_gate_was_never_open_has_no_rule_in_force_and_says_so(
     place: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,7 +4,7 @@ import csv
 import shutil
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from gate_terminal.application.daily_pages import pages_of
 from gate_terminal.application.daily_words import reason_words
 from gate_terminal.application.office import open_office
 from gate_terminal.application.place import Place
+from gate_terminal.application.screen.visiting import attempt_of, other_visit
 from gate_terminal.domain.attempt import Attempt, Circumstances
 from gate_terminal.domain.decision import Decision
 from gate_terminal.domain.facts import Facts
@@ -259,7 +260,22 @@ def test_the_csv_holds_the_numbers_of_the_report(lived: Gate, run: Run, tmp_path
     }
     assert ["TURN BACK", "quota_used", "The household's turn is used", "1", "0"] in tables["By reason"]
     assert ["11:00", "0", "0", "2"] in tables["By hour"]
-    assert [row[:2] for row in tables["Still out"][1:]] == [["5-1-**", "s**"], ["3-2-**", "王**"]]
+    assert [row[:2] for row in tables["Still out"][1:]] == [["5-1-**", ""], ["3-2-**", "王**"]]
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", ["Visitor", ""]), ("zh", ["访客", ""])])
+@pytest.mark.parametrize("reveal", [[], ["--reveal", "--reason", "流调"]])
+def test_of_whom_no_name_was_asked_the_kind_is_told(
+    gate: Gate, run: Run, tmp_path: Path, language: str, told: list[str], reveal: list[str]
+) -> None:
+    guest = replace(other_visit("0000-guest"), circumstances=Circumstances(host_approved=True))
+    attempt = attempt_of(guest, at=at(9), site=Site.COMPOUND, gate="east", lane="1", guard="小王")
+    attempt = replace(attempt, temperatures=(Temperature(365),))
+    assert gate.ledger.record(attempt, partial(_ruled, attempt)).decision.verdict is Verdict.HOLD
+    out = tmp_path / "day.csv"
+    assert run("--date", "2020-02-07", "--out", str(out), "--language", language, *reveal)[0] == 0
+    (holds,) = [rows for title, rows in table_of(out).items() if title in {"Held for the supervisor", "待核"}]
+    assert holds[1][3:5] == told
 
 
 def test_what_people_typed_is_no_formula_no_markup_and_no_second_row(lived: Gate, run: Run, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import click
 from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option, progress_bar
 from gate_terminal.application.commands.households import by_option
 from gate_terminal.application.commands.passages import open_books
-from gate_terminal.application.commands.site_time import SiteDay
+from gate_terminal.application.commands.site_time import date_option
 from gate_terminal.application.place import Place
 from gate_terminal.domain.counting import counted
 from gate_terminal.domain.words import Reason, Verdict
@@ -20,7 +20,7 @@ from gate_terminal.domain.words import Reason, Verdict
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--date", "day", type=SiteDay(), metavar="DATE", help="The day of lines without one.")
+@date_option("The day of lines without one.")
 @click.option("--dry-run", is_flag=True, help="Say what is in the file and write nothing.")
 @by_option
 @data_option

@@ -17,11 +17,11 @@ from gate_terminal.application.commands.common import (
     name_of,
     out_option,
     progress_bar,
-    say_error,
     say_written,
 )
 from gate_terminal.application.place import Place
 from gate_terminal.domain.counting import counted
+from gate_terminal.domain.faults import NotKnown
 from gate_terminal.domain.masking import mask_name, mask_phone
 from gate_terminal.domain.people import HouseholdSheet
 
@@ -160,8 +160,7 @@ def show(place: Place, which: str, *, reveal: bool, reason: str, who: str, as_js
         household = office.find(which)
         sheet = None if household is None else office.register.sheet(household.id)
         if sheet is None:
-            say_error(f"No household is known by {which}.")
-            return ANSWER_IS_NO
+            raise NotKnown(f"No household is known by {which}.")
         demand_reason(office, reveal, who, reason, sheet.household.id)
         passes = [
             {

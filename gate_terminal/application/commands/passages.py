@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +21,11 @@ from gate_terminal.application.commands.common import (
     say_written,
 )
 from gate_terminal.application.commands.households import by_option, reveal_options
-from gate_terminal.application.commands.site_time import SiteMoment
+from gate_terminal.application.commands.site_time import SiteMoment, date_option
 from gate_terminal.application.place import Place
 from gate_terminal.domain.counting import counted
 from gate_terminal.domain.masking import mask_end
+from gate_terminal.domain.moments import midnight
 from gate_terminal.domain.words import Direction, Language, Verdict
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _COLUMNS = (
     "gate",
     "lane",
     "direction",
+    "subject",
     "household",
     "person",
     "serial",
@@ -69,7 +71,7 @@ def _which(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--until", type=SiteMoment(), metavar="MOMENT", help="Only what happened before."),
         click.option("--since", type=SiteMoment(), metavar="MOMENT", help="Only what happened then or later."),
-        click.option("--day", type=SiteMoment(), metavar="DAY", help="Only this day."),
+        date_option("Only this day."),
     ):
         command = option(command)
     return command
@@ -218,7 +220,7 @@ def _asked(
     *,
     who: str,
     reason: str,
-    day: datetime | None,
+    day: date | None,
     since: datetime | None,
     until: datetime | None,
     address: str,
@@ -233,8 +235,8 @@ def _asked(
 
     if day is not None:
         if since is not None or until is not None:
-            raise click.UsageError("--day stands alone: without --since and --until.")
-        since, until = day, day + timedelta(days=1)
+            raise click.UsageError("--date stands alone: without --since and --until.")
+        since, until = midnight(day), midnight(day + timedelta(days=1))
     asked = Asked(
         since=since,
         until=until,
@@ -277,6 +279,7 @@ def described(record: Record, *, reveal: bool) -> dict[str, Any]:
         attempt.gate,
         attempt.lane,
         attempt.direction.value,
+        attempt.subject.value,
         shown.household,
         shown.person,
         attempt.serial if reveal or attempt.serial is None else mask_end(attempt.serial),
@@ -331,9 +334,13 @@ def _why_lines(why: Why, *, reveal: bool) -> Iterable[str]:
 def _line(told: dict[str, Any]) -> str:
     moment = datetime.fromisoformat(told["happened_at"])
     void_mark = "" if told["void"] is None else f"  VOID: {told['void']}"
+    # Of whom nobody asked a name, the kind says who it was, as in the office.
+    who = f"{told['household']:<14} {told['person']:<6}"
+    if not told["household"] and not told["person"]:
+        who = f"{told['subject']:<21}"
     return (
-        f"{told['seq']:>6}  {moment:%Y-%m-%d %H:%M:%S}  {told['direction']:<3}  {told['household']:<14} "
-        f"{told['person']:<6} {' '.join(told['temperatures']):<10} {told['verdict']:<9} {told['reason']}"
+        f"{told['seq']:>6}  {moment:%Y-%m-%d %H:%M:%S}  {told['direction']:<3}  {who} "
+        f"{' '.join(told['temperatures']):<10} {told['verdict']:<9} {told['reason']}"
         f"  {told['uid']}{void_mark}"
     )
 

@@ -15,11 +15,11 @@ from gate_terminal.application.commands.common import (
     json_option,
     passphrase_option,
     progress_bar,
-    say_error,
 )
 from gate_terminal.application.commands.households import by_option
 from gate_terminal.application.commands.site_time import SiteDay
 from gate_terminal.application.place import Place
+from gate_terminal.domain.faults import NotKnown
 from gate_terminal.domain.people import PassKind, PassRecord, PassStatus
 
 if TYPE_CHECKING:
@@ -75,8 +75,6 @@ def issue(
             records = [office.issue_to_guest(name, addresses[0], who, kind=wanted, until=until)]
         else:
             households = office.without_pass(wanted) if all_missing else _at(office, addresses)
-            if addresses and not households:
-                return ANSWER_IS_NO
             with progress_bar("Issuing") as progress:
                 records = office.issue(households, who, kind=wanted, until=until, progress=progress)
     for record in records:
@@ -101,13 +99,12 @@ def _demand_sense(kind: PassKind, addresses: tuple[str, ...], name: str, all_mis
 
 
 def _at(office: Office, addresses: tuple[str, ...]) -> list[str]:
-    """Return the ids of the households at `addresses`; none at all where one of them is unknown."""
+    """Return the ids of the households at `addresses`; `NotKnown` where nobody lives at one of them."""
     found: dict[str, None] = {}
     for address in addresses:
         household = office.register.household_by_address(address)
         if household is None:
-            say_error(f"No household lives at {address}; no pass was issued.")
-            return []
+            raise NotKnown(f"No household lives at {address}; no pass was issued.")
         found.setdefault(household.id)
     return list(found)
 
@@ -162,8 +159,7 @@ def list_(place: Place, *, address: str | None, status: str | None, as_json: boo
     with open_office(place) as office:
         records = office.book.passes(address=address, status=PassStatus(status) if status else None)
         if not records and address is not None and office.register.household_by_address(address) is None:
-            say_error(f"No household lives at {address}.")
-            return ANSWER_IS_NO
+            raise NotKnown(f"No household lives at {address}.")
     for record in records:
         if as_json:
             click.echo(json.dumps(_told(record), ensure_ascii=False))

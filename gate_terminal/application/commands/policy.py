@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from gate_terminal.application.commands.common import (
     say_error,
 )
 from gate_terminal.application.commands.households import by_option
-from gate_terminal.application.commands.site_time import SiteMoment
+from gate_terminal.application.commands.site_time import SiteDay, SiteMoment, date_option
 from gate_terminal.application.place import Place
 from gate_terminal.domain.faults import WorldFault
 from gate_terminal.domain.moments import civil_day
@@ -99,11 +99,11 @@ def check(place: Place, file: Path, *, authority: str | None, as_json: bool) -> 
 
 @policy.command("what-if")
 @click.argument("file", type=_FILE)
-@click.option("--date", "first", type=SiteMoment(), required=True, metavar="DAY", help="The day to answer again.")
-@click.option("--until", "last", type=SiteMoment(), metavar="DAY", help="The last day, where several are meant.")
+@date_option("The day to answer again.", name="first", required=True)
+@click.option("--until", "last", type=SiteDay(), metavar="DATE", help="The last day, where several are meant.")
 @data_option
 @json_option
-def what_if_(place: Place, file: Path, *, first: datetime, last: datetime | None, as_json: bool) -> int:
+def what_if_(place: Place, file: Path, *, first: date, last: date | None, as_json: bool) -> int:
     """Answer a day of the ledger again under the policy in FILE, and say what would have been otherwise.
 
     Nothing is written. Each household has the past that the other policy would have given it since that day began.
@@ -114,7 +114,7 @@ def what_if_(place: Place, file: Path, *, first: datetime, last: datetime | None
     from gate_terminal.application.whatif import policy_of_then, what_if
     from gate_terminal.application.whatif_words import change_line, in_words
 
-    days = civil_day(first), civil_day(last or first)
+    days = first, last or first
     if days[1] < days[0]:
         raise click.UsageError("--until stands before --date.")
     new = read_policy(file)

@@ -10,7 +10,7 @@ import click
 from gate_terminal.application.commands.common import data_option, json_option, name_of, out_option, say_written
 from gate_terminal.application.commands.households import by_option, reveal_options
 from gate_terminal.application.commands.passages import demand_reason, open_books
-from gate_terminal.application.commands.site_time import SiteDay
+from gate_terminal.application.commands.site_time import date_option
 from gate_terminal.application.place import Place
 from gate_terminal.domain.counting import counted
 from gate_terminal.domain.words import Language
@@ -22,7 +22,7 @@ def report() -> None:
 
 
 @report.command()
-@click.option("--date", "day", type=SiteDay(), metavar="DATE", help="The day (default: today).")
+@date_option("The day (default: today).")
 @out_option("The file to write: .csv, .html or .txt")
 @click.option(
     "--language", type=click.Choice([each.value for each in Language]), help="Of the words (default: the screen's)."

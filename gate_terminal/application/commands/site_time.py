@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -39,3 +40,8 @@ class SiteMoment(click.ParamType[datetime]):
         except ValueError:
             self.fail(f"{value!r} is no day and no moment, such as 2020-02-07 or 2020-02-07T09:00.", param, ctx)
         return moment if moment.tzinfo is not None else moment.replace(tzinfo=SITE_ZONE)
+
+
+def date_option(what: str, *, name: str = "day", required: bool = False) -> Callable[[Any], Any]:
+    """Return the option that names the one day which a command is about, spelt alike by all of them."""
+    return click.option("--date", "--day", name, type=SiteDay(), required=required, metavar="DATE", help=what)

@@ -11,7 +11,7 @@ import click
 
 from gate_terminal.application.commands.common import ANSWER_IS_NO, data_option, json_option
 from gate_terminal.application.commands.households import by_option
-from gate_terminal.application.commands.site_time import SiteDay, SiteMoment
+from gate_terminal.application.commands.site_time import SiteDay, SiteMoment, date_option
 from gate_terminal.application.place import Place
 from gate_terminal.domain.counting import counted
 from gate_terminal.domain.masking import mask_name, mask_phone
@@ -81,7 +81,7 @@ def import_(
 
 
 @roster.command("list")
-@click.option("--day", type=SiteDay(), metavar="DAY", help="Default: today.")
+@date_option("The day (default: today).")
 @data_option
 @json_option
 def list_roster(place: Place, *, day: date | None, as_json: bool) -> int:
