@@ -135,6 +135,8 @@ class Labels:
     out_of_service: str
     what_to_do: str
     tries_again: str
+    for_technician: str
+    """Stands over the system's own words of a fault, which are in no language of the screen."""
     faults: Mapping[Fault, Advice]
     # strip
     nothing_yet: str

@@ -76,6 +76,7 @@ EN = Labels(
         Notice.PIN_LOCKED: "Too many wrong PINs: wait a little",
         Notice.ADMITTED: "Answered by the supervisor",
         Notice.LIST_STALE: "The list of passes is out of date",
+        Notice.SCAN_DROPPED: "Scan not used: finish this one first",
     },
     welcome="Please show your pass",
     welcome_serial="Touch the serial",
@@ -160,6 +161,7 @@ EN = Labels(
     desk_keys="Esc: back",
     out_of_service="Out of service",
     what_to_do="What to do",
+    for_technician="For the technician, in the system's own words:",
     tries_again="It tries again by itself and goes on when it can; meanwhile write on paper",
     faults={
         Fault.CAMERA_MISSING: Advice(

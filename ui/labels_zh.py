@@ -76,6 +76,7 @@ ZH = Labels(
         Notice.PIN_LOCKED: "口令错误太多,请稍后再试",
         Notice.ADMITTED: "值班长已处理",
         Notice.LIST_STALE: "证件名单已过更新日期",
+        Notice.SCAN_DROPPED: "扫码未采用:先办完这位再扫",
     },
     welcome="您好,请出示出入证",
     welcome_serial="请点证号",
@@ -160,6 +161,7 @@ ZH = Labels(
     desk_keys="Esc 返回",
     out_of_service="暂停服务",
     what_to_do="怎么办",
+    for_technician="技术信息,请转告维护人员(值班员不必看懂):",
     tries_again="程序会自动重试,恢复后自动继续;期间请用纸质登记",
     faults={
         Fault.CAMERA_MISSING: Advice("未找到摄像头", "没有找到摄像头", "请插好摄像头;可先手输证号或用扫码枪"),

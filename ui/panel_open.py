@@ -9,10 +9,10 @@ from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.sentences import verdict_word
 from gate_terminal.domain.words import Language, Verdict
 
-from .drawing import BODY, LABELS, Drawing, saying
+from .drawing import BODY, LABELS, SMALL, Drawing, saying
 from .labels import clock_time
 from .particulars_words import WORDS
-from .shapes import Rect, Side, Symbol, Weight
+from .shapes import Rect, Symbol, Weight
 from .theme import GROUNDS, WHITE
 
 _UNDO_KEY = "Ctrl+Z"
@@ -214,9 +214,15 @@ def draw_out_of_service(drawing: Drawing, place: Rect) -> None:
         Rect(do.x + 22, do.y + 36, do.w - 44, 62), advice.do, 28, palette.on_warning, weight=Weight.STRONG, lines=2
     )
     if not wished:
-        drawing.words(inner.row(220, 60), labels.tries_again, 22, palette.dim, lines=2)
+        drawing.words(inner.row(210, 48), labels.tries_again, 22, palette.dim, lines=2)
     if screen.fault_detail:
-        # The exact words, for whoever is called to help.
-        drawing.words(
-            Rect(inner.x, inner.bottom - 44, inner.w, 44), screen.fault_detail, 17, palette.dim, side=Side.LEFT, lines=2
-        )
+        tall = max(min(inner.h - 264, 100), 62)
+        _draw_for_technician(drawing, Rect(inner.x, inner.bottom - tall, inner.w, tall), screen.fault_detail)
+
+
+def _draw_for_technician(drawing: Drawing, place: Rect, detail: str) -> None:
+    """Draw the system's own words of a fault apart, under a heading: they are no sentence that a guard must read."""
+    palette = drawing.palette
+    drawing.box(Rect(place.x, place.y, place.w, 1), palette.line, radius=0)
+    drawing.words(Rect(place.x, place.y + 2, place.w, 26), drawing.labels.for_technician, SMALL, palette.dim)
+    drawing.words(Rect(place.x, place.y + 28, place.w, place.h - 28), detail, SMALL, palette.dim, lines=2)

@@ -372,11 +372,17 @@ class Registrar:
             self._erasure.idle()
             self.demand_service()
             return
-        if fault.fault is Fault.LEDGER_FULL and self._file.path is not None:
-            free = shutil.disk_usage(self._file.path.parent).free
-            if free < ROOM:
-                raise WorldFault(Fault.LEDGER_FULL, f"The disk has only {free // 1024} KiB left.")
+        if fault.fault is Fault.LEDGER_FULL:
+            self.demand_room()
         self._file.reopen()
+
+    def demand_room(self) -> None:
+        """Raise LEDGER_FULL where the disk has no room to speak of, whatever the ledger still finds for a while."""
+        if self._file.path is None:
+            return
+        free = shutil.disk_usage(self._file.path.parent).free
+        if free < ROOM:
+            raise WorldFault(Fault.LEDGER_FULL, f"The disk has only {free // 1024} KiB left.")
 
     def close(self) -> None:
         """Close the ledger and the event lines."""

@@ -15,6 +15,11 @@ def unmarked(text: str) -> str:
     return text[3:] if _MARK.match(text) else text
 
 
+def begins_as_pass(text: str) -> bool:
+    """Tell whether a text as it is printed begins as every pass does."""
+    return text.startswith(_FAMILY)
+
+
 def as_printed(text: str) -> str:
     """Return the content of the code that was delivered as `text`.
 

@@ -114,6 +114,7 @@ class RegistrarThread:
         self._post = post
         self._thread = threading.Thread(target=self._run, name="registrar")
         self._key_list: OrganReported | None = None
+        self._short_of_room = False
 
     def start(self) -> None:
         """Begin."""
@@ -175,6 +176,7 @@ class RegistrarThread:
             if todo is None:
                 registrar.rest()
                 self._report_key_list(registrar)
+                self._report_room(registrar)
             elif isinstance(todo, Question):
                 for event in registrar.carry_out(todo.ask, todo.number):
                     self._post(event)
@@ -200,6 +202,19 @@ class RegistrarThread:
         if health != self._key_list:
             self._key_list = health
             self._post(health)
+
+    def _report_room(self, registrar: Registrar) -> None:
+        """Let the lamp tell of a full disk before somebody stands there; the lane goes on as long as it can."""
+        try:
+            registrar.demand_room()
+        except (WorldFault, OSError) as trouble:
+            fault = _fault_of(trouble)
+            self._short_of_room = True
+            self._post(OrganReported(Organ.LEDGER, OrganHealth(Lamp.WARNING, fault.fault, fault.detail)))
+        else:
+            if self._short_of_room:
+                self._short_of_room = False
+                self._post(OrganReported(Organ.LEDGER, OrganHealth(Lamp.GOOD)))
 
     def _survive(self, registrar: Registrar, fault: WorldFault, todo: Question | Scan | None) -> None:
         """Tell the screen, and come back when the ledger can be written to again."""

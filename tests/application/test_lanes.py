@@ -424,6 +424,34 @@ class TestTheKeysOfAForm:
         assert gate.screen.visit.party.startswith("vehicle:")
         assert gate.asked is Particular.COMPANY
 
+    def test_what_a_scanner_or_a_hand_as_fast_as_one_writes_stands_in_the_field_that_asks(self, lane: OpenLane) -> None:
+        gate = lane(Site.ZONE_TRUCK)
+        gate.truck().answer("光谷物流").type("1")
+        assert gate.asked is Particular.CONTAINER
+        gate.happen(TextScanned("CSQU3054383"))
+        assert gate.form.typed == "CSQU3054383"
+        gate.happen(Confirmed(gate.uid(), gate.compound.clock.now()))
+        assert (gate.form.value(Particular.CONTAINER), gate.asked) == ("CSQU3054383", Particular.SEAL)
+
+    def test_a_pass_that_is_scanned_into_a_form_writes_nothing_there_and_is_said_to_be_unused(
+        self, lane: OpenLane
+    ) -> None:
+        gate = lane(Site.ZONE_TRUCK)
+        gate.truck().answer("光谷物流").type("1")
+        gate.happen(TextScanned("GP1" + "A" * 175))
+        assert gate.form.typed == ""
+        gate.pause(seconds=1)
+        assert gate.screen.notice is None
+        gate.pause(seconds=1)
+        assert (gate.screen.notice, gate.asked) == (Notice.SCAN_DROPPED, Particular.CONTAINER)
+
+    def test_a_count_takes_no_scan(self, lane: OpenLane) -> None:
+        gate = lane(Site.ZONE_TRUCK)
+        gate.truck().answer("光谷物流").type("2").answer("42", "42")
+        assert gate.asked is Particular.OCCUPANTS
+        gate.happen(TextScanned("22222222"))
+        assert (gate.asked, gate.form.typed) == (Particular.OCCUPANTS, "")
+
     def test_a_scanner_that_reads_no_pass_names_no_truck(self, lane: OpenLane) -> None:
         gate = lane(Site.ZONE_TRUCK)
         gate.happen(TextScanned("https://example.org/x"))

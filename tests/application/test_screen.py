@@ -406,8 +406,11 @@ def test_a_code_scanned_too_early_waits_and_is_taken_once_the_verdict_was_seen()
 
 
 def test_a_code_scanned_two_seconds_too_early_is_dropped() -> None:
-    screen = play(watching(), PassRead(visit()), events.TextScanned("GP1 early"), Ticked(102.0, NOON), Escaped())
-    assert play(screen, Ticked(102.25, NOON)).ask is None
+    screen = play(watching(), PassRead(visit()), events.TextScanned("GP1 early"), Ticked(101.9, NOON))
+    assert screen.notice is None
+    screen = play(screen, Ticked(102.0, NOON))
+    assert screen.notice is Notice.SCAN_DROPPED, "whoever scanned it saw nothing happen"
+    assert play(screen, Escaped(), Ticked(102.25, NOON)).ask is None
 
 
 def test_a_scanned_code_waits_for_a_gate_that_is_free_a_moment_later() -> None:

@@ -1,8 +1,10 @@
 """The threads of the terminal: each fault is told in its words, and the lane goes on afterwards."""
 
 import queue
+import shutil
 import threading
 import time
+from collections import namedtuple
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gate_terminal.application import threads
 from gate_terminal.application.event_lines import EventLines
 from gate_terminal.application.registrar import Registrar
 from gate_terminal.application.screen import Screen, Stage, advance
@@ -114,6 +117,33 @@ def test_hostile_codes_between_good_passes_stop_nothing(
         post.kind(PassRejected)
         inbox.show(scan(compound.passes["3-2-501"].text))
         assert post.kind(PassRead).visit.label == "3-2-501"
+
+
+def test_a_full_disk_is_told_by_the_lamp_before_somebody_stands_there(
+    compound: Compound, inbox: Inbox, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = [10**9]
+    usage = namedtuple("usage", "total used free")  # noqa: PYI024 - as shutil returns it
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage(10**9, 10**9 - free[0], free[0]))
+    monkeypatch.setattr(threads, "IDLE_SECONDS", 0.05)
+
+    def lamp(event: Event) -> bool:
+        return isinstance(event, OrganReported) and event.organ is Organ.LEDGER
+
+    post = Post()
+    running(lambda: Registrar(compound.place, compound.settings, compound.clock), inbox, post, request)
+    post.kind(Started)
+    free[0] = 4096
+    told = post.until(lamp)
+    assert isinstance(told, OrganReported)
+    assert (told.health.lamp, told.health.fault) == (Lamp.WARNING, Fault.LEDGER_FULL)
+    inbox.show(scan(compound.passes["3-2-501"].text))
+    post.kind(PassRead)
+    assert not [event for event in post.all if isinstance(event, NotRecorded | ServiceLost)], "the lane goes on"
+    free[0] = 10**9
+    told = post.until(lambda event: lamp(event) and event.health.lamp is Lamp.GOOD)  # type: ignore[union-attr]
+    assert isinstance(told, OrganReported)
+    assert told.health.fault is None
 
 
 def test_a_ledger_that_another_window_holds_is_said_and_taken_when_it_is_free(

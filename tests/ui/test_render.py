@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+from gate_terminal.ui.drawing import LABELS
 from gate_terminal.ui.frame import Places
 from gate_terminal.ui.gallery import picture_of, street
 from gate_terminal.ui.gallery_states import states
@@ -17,6 +18,7 @@ from PySide6.QtGui import QFontMetricsF
 
 from gate_terminal.application.screen.signs import Stage, Theme
 from gate_terminal.application.screen.values import Screen
+from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.sentences import guard_sentence, public_sentence, verdict_word
 from gate_terminal.domain.words import Language, Verdict
 
@@ -228,3 +230,20 @@ def test_what_can_be_touched_is_large_enough_for_a_glove_and_lies_apart(name: st
         for other in sheet.touches[i + 1 :]:
             a, b = touch.rect, other.rect
             assert a.right <= b.x or b.right <= a.x or a.bottom <= b.y or b.bottom <= a.y, (touch.name, other.name)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("size", NAMED)
+def test_the_systems_own_words_stand_apart_under_a_heading_and_smaller_than_what_a_guard_reads(
+    size: tuple[int, int], language: Language
+) -> None:
+    screen = replace(STATES["out-of-service"], language=language)
+    labels = LABELS[language]
+    texts = {words.text: words for words in words_of(render(screen, *size))}
+    detail, heading = texts[screen.fault_detail], texts[labels.for_technician]
+    advice = labels.faults[Fault.LEDGER_FULL]
+    assert heading.rect.bottom <= detail.rect.y
+    assert all(texts[said].rect.bottom <= heading.rect.y for said in (advice.what, advice.do, labels.tries_again))
+    assert detail.size < min(texts[said].size for said in (advice.what, advice.do, labels.tries_again))
+    without = {words.text for words in words_of(render(replace(screen, fault_detail=""), *size))}
+    assert labels.for_technician not in without

@@ -209,19 +209,28 @@ def _erased(screen: Screen) -> Screen:
 
 
 def scanned(screen: Screen, text: str) -> Screen:
-    """Return the screen after a scanner delivered `text`: taken at once, or kept for a moment, the newest only."""
+    """Return the screen after a scanner delivered `text`.
+
+    Taken at once; into a form that asks for words, unless it is a pass; or kept for a moment, the newest only.
+    """
     if screen.accepts_pass:
         return asking(replace(screen, waiting=None), ReadText(text, scanned=True))
+    written = particulars.written_by_scanner(screen, text)
+    if written is not None:
+        return written
     return replace(screen, waiting=WaitingText(text, screen.clock + WAITING_SECONDS))
 
 
 def taken_up(screen: Screen) -> Screen:
-    """Return the screen with the text that waits taken up where the gate is free by now, or dropped in the end."""
+    """Return the screen with the text that waits taken up where the gate is free by now, or dropped in the end.
+
+    That it was dropped is said: whoever scanned it, or typed as fast as a scanner does, saw nothing happen.
+    """
     waiting = screen.waiting
     if waiting is None or (screen.clock < waiting.until and screen.clock < waiting.not_before):
         return screen
     if screen.clock >= waiting.until:
-        return replace(screen, waiting=None)
+        return noticing(replace(screen, waiting=None), Notice.SCAN_DROPPED)
     return scanned(screen, waiting.text) if screen.accepts_pass else screen
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
+from gate_terminal.application.scanned import begins_as_pass
 from gate_terminal.application.screen import visiting
 from gate_terminal.application.screen.asks import OpenForm
 from gate_terminal.application.screen.events import (
@@ -29,7 +30,7 @@ from gate_terminal.application.screen.signs import Notice, Stage
 from gate_terminal.application.screen.values import Screen
 from gate_terminal.application.screen.visit import Visit
 from gate_terminal.domain.lane_facts import circumstances_of
-from gate_terminal.domain.particulars import Particular, Unanswered, is_whole
+from gate_terminal.domain.particulars import SPECS, Kind, Particular, Unanswered, is_whole
 from gate_terminal.domain.temperature import NotATemperature, Temperature, next_to_measure, read_temperature
 from gate_terminal.domain.words import CORDONS
 
@@ -96,6 +97,24 @@ def _changed(  # noqa: C901, PLR0912 - one line per kind of gesture
             return screen
         case _:
             assert_never(event)
+
+
+def written_by_scanner(screen: Screen, text: str) -> Screen | None:
+    """Return the screen with what a scanner delivered in the field of a form; None where it belongs elsewhere.
+
+    A number on a container or a seal may be a code; and who types as fast as a scanner finds the words in the field all
+    the same. What begins as a pass does is one: nobody's name begins so.
+    """
+    visit = screen.visit
+    if visit is None or screen.asking or screen.types_pass or screen.stage is not Stage.IDENTIFIED:
+        return None
+    form = visit.form
+    if form is None or form.asking is None or begins_as_pass(text):
+        return None
+    if SPECS[form.asking].kind in {Kind.COUNT, Kind.YES_NO}:
+        return None
+    printable = "".join(character for character in text if character.isprintable())
+    return _with_form(replace(screen, notice=None, waiting=None), visit, form.typing(printable))
 
 
 def _typed(screen: Screen, visit: Visit, form: LaneForm, character: str) -> Screen:

@@ -78,6 +78,7 @@ class Notice(StrEnum):
     PIN_LOCKED = "pin_locked"
     ADMITTED = "admitted"
     LIST_STALE = "list_stale"
+    SCAN_DROPPED = "scan_dropped"
 
 
 class Hint(StrEnum):
