@@ -28,7 +28,6 @@ from gate_terminal.domain.moments import civil_day
 from gate_terminal.domain.people import Household, PassKind, PassRecord, PassStatus, Person
 from gate_terminal.ledger.file import LedgerFile, open_file
 from gate_terminal.ledger.store import Ledger
-from gate_terminal.register.addresses import inside
 from gate_terminal.register.books import writing
 from gate_terminal.register.imports import ImportPlan, Progress, carry_out, plan_import
 from gate_terminal.register.passes import PassBook, PassDraft, SignedPass
@@ -52,8 +51,8 @@ class Office:
         self.settings = settings
         self.place = place
         self.ledger = Ledger(file, now=clock.now)
-        self.register = Register(file, now=clock.now)
-        self.book = PassBook(file, now=clock.now)
+        self.register = Register(file, now=clock.now, own_name=settings.site.name)
+        self.book = PassBook(file, now=clock.now, own_name=settings.site.name)
         self._pin = PinCheck(self.ledger, clock, "office")
         self.closed = False
         self._file = file
@@ -106,7 +105,7 @@ class Office:
 
     def find(self, text: str) -> Household | None:
         """Return the household meant by an address or by a serial, None where there is none."""
-        by_address = self.register.household_by_address(inside(text, self.settings.site.name))
+        by_address = self.register.household_by_address(text)
         if by_address is not None:
             return by_address
         try:
@@ -129,8 +128,7 @@ class Office:
         """Enter a renter by identity card and utility bill (see :meth:`Register.enrol_renter`)."""
         demand_service(self.ledger)
         key = read_or_make_digest_key(self.place.keys)
-        billed = inside(bill_address, self.settings.site.name)
-        return self.register.enrol_renter(household, name, id_number, billed, key, who)
+        return self.register.enrol_renter(household, name, id_number, bill_address, key, who)
 
     # Keys and lists
 

@@ -109,7 +109,7 @@ class Registrar:
             for sentence in checked.mended:
                 _log.warning("put back: %s", sentence)
             self._ledger = Ledger(self._file, now=clock.now)
-            self._register = Register(self._file, now=clock.now)
+            self._register = Register(self._file, now=clock.now, own_name=settings.site.name)
             self._erasure = DailyErasure(self._ledger, clock, settings.retention.days, keys=place.keys)
             self._fevers = FeverCases(self._ledger)
             self._desk = SupervisorsDesk(self._ledger, settings.supervisor.pin_hash, clock)

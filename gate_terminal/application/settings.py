@@ -184,6 +184,14 @@ def read_settings(path: Path) -> Settings:
     return Settings(**parts)
 
 
+def settings_or_shipped(path: Path) -> Settings:
+    """Return the settings, the shipped ones where the file cannot be read: for what must go on all the same."""
+    try:
+        return read_settings(path)
+    except WorldFault:
+        return Settings()
+
+
 def _part_of(path: Path, name: str, part: Any, table: dict[str, Any]) -> Any:
     kinds = get_type_hints(type(part))
     for key, value in table.items():

@@ -37,7 +37,7 @@ _FAULTS = (
 
 
 _OF_OTHERS = (
-    *("issue", "revoke", "print", "reveal", "replace_key", "take_lists"),
+    *("issue", "revoke", "correct", "print", "reveal", "replace_key", "take_lists"),
     *("roster", "permit", "permit_withdrawn", "resumed", "not_resumed"),
 )
 """What is logged of passes and keys, and of a zone's staff and companies."""

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from gate_terminal.domain.faults import NotKnown, WrongUse
 from gate_terminal.domain.people import Person
-from gate_terminal.register.addresses import LONGEST_ADDRESS, Address, read_address
+from gate_terminal.register.addresses import LONGEST_ADDRESS, Address, inside, read_address
 from gate_terminal.register.advice import id_number_digest, masked_id_number, phone_doubtful, plain_phone
 from gate_terminal.register.books import note, writing
 from gate_terminal.register.names import initials_of
@@ -32,15 +32,19 @@ class Edit:
 
 
 class Changes:
-    """The writing half of the register. `who` and `why` of every change are texts that may not be empty."""
+    """The writing half of the register. `who` and `why` of every change are texts that may not be empty.
 
-    def __init__(self, db: Database, now: Now = now_at_site) -> None:
+    `own_name` is that of the compound, which says nothing before an address in it.
+    """
+
+    def __init__(self, db: Database, now: Now = now_at_site, own_name: str = "") -> None:
         self._db = db
         self._now = now
+        self._own_name = own_name
 
     def enter(self, address: str, members: Sequence[str], who: str, why: str, *, phone: str = "") -> str:
         """Enter one household and return its id; :class:`WrongUse` where another lives at `address`."""
-        place = _address(address)
+        place = self._address(address)
         with writing(self._db) as db:
             self._demand_free(place)
             household = self._insert(place)
@@ -58,7 +62,7 @@ class Changes:
         }
         if edit.phone is not None:
             values |= _phone_columns(edit.phone)
-        place = None if edit.address is None else _address(edit.address)
+        place = None if edit.address is None else self._address(edit.address)
         with writing(self._db) as db:
             self._demand_present(household)
             if place is not None:
@@ -91,7 +95,7 @@ class Changes:
         A watch over the whole household goes with them: nobody leaves isolation by being written elsewhere.
         """
         moving = tuple(dict.fromkeys(persons))
-        place = _address(address)
+        place = self._address(address)
         with writing(self._db) as db:
             self._demand_present(household)
             self._demand_free(place)
@@ -145,8 +149,9 @@ class Changes:
         plain = " ".join(name.split())
         with writing(self._db) as db:
             address = self._demand_present(household)
-            if read_address(bill_address).text != address:
-                raise WrongUse(f"The bill is for {read_address(bill_address).text}, the household lives at {address}.")
+            billed = read_address(inside(bill_address, self._own_name)).text
+            if billed != address:
+                raise WrongUse(f"The bill is for {billed}, the household lives at {address}.")
             known = db.execute(
                 "SELECT id, name FROM people WHERE id_digest = ? AND household = ? AND left_at IS NULL",
                 [digest, household],
@@ -167,7 +172,7 @@ class Changes:
 
         A guest is a party of its own: its ways use nobody's turn.
         """
-        place = _address(address)
+        place = self._address(address)
         with writing(self._db) as db:
             sql = f"SELECT id FROM households WHERE address = ? AND {PRESENT}"  # noqa: S608 - our own condition
             host = db.execute(sql, [place.text]).fetchone()
@@ -214,6 +219,12 @@ class Changes:
         """Log that somebody looked at, or took along, unmasked personal data."""
         with writing(self._db):
             self._log(who, "reveal", "", why, what)
+
+    def _address(self, written: str) -> Address:
+        place = read_address(inside(written, self._own_name))
+        if not place.text or len(place.text) > LONGEST_ADDRESS:
+            raise WrongUse(f"An address has 1 to {LONGEST_ADDRESS} characters.")
+        return place
 
     def _stamp(self) -> str:
         return self._now().isoformat(timespec="seconds")
@@ -310,13 +321,6 @@ def given_name(name: str) -> str:
     if name.isascii():
         return name.rpartition(" ")[2]
     return name[2:] if _COMPOUND_SURNAMES.match(name) else name[1:]
-
-
-def _address(written: str) -> Address:
-    place = read_address(written)
-    if not place.text or len(place.text) > LONGEST_ADDRESS:
-        raise WrongUse(f"An address has 1 to {LONGEST_ADDRESS} characters.")
-    return place
 
 
 def _address_columns(place: Address) -> dict[str, Any]:

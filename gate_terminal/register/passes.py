@@ -12,13 +12,18 @@ from sqlite_utils import Database
 
 from gate_terminal.domain.faults import NotKnown, WrongUse
 from gate_terminal.domain.people import PassKind, PassRecord, PassStatus
-from gate_terminal.register.addresses import read_address
+from gate_terminal.register.addresses import inside, read_address
 from gate_terminal.register.books import faults_told, note, writing
 from gate_terminal.register.changes import PRESENT
 from gate_terminal.register.rows import ISSUED_COLUMNS, Now, batches, now_at_site, pass_record
 from gate_terminal.register.schema import IN_ORDER
 
 PASS_ID_BYTES = 5
+_LESSER = {
+    PassStatus.LOST: (PassStatus.MOVED, PassStatus.SUPERSEDED),
+    PassStatus.STOLEN: (PassStatus.MOVED, PassStatus.SUPERSEDED, PassStatus.LOST),
+}
+"""The reasons that another one may take the place of: what was reported lost may turn out to have been stolen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,15 @@ class Printing:
 
 
 class PassBook:
-    """Issued passes in the register's file. Signing is not its business: it keeps what was signed."""
+    """Issued passes in the register's file. Signing is not its business: it keeps what was signed.
 
-    def __init__(self, db: Database, now: Now = now_at_site) -> None:
+    `own_name` as of the register.
+    """
+
+    def __init__(self, db: Database, now: Now = now_at_site, own_name: str = "") -> None:
         self._db = db
         self._now = now
+        self._own_name = own_name
 
     def draft(self, households: Iterable[str], kind: PassKind, begin: date, until: date) -> list[PassDraft]:
         """Return a draft for each household with a pass id that this register never issued; nothing is written."""
@@ -122,7 +131,8 @@ class PassBook:
     ) -> PassRecord:
         """Cancel an active pass and return it as it is now; :class:`WrongUse` where there is nothing to cancel.
 
-        `then` as in :meth:`issue`.
+        One that was cancelled for a lesser reason may be said to be lost or stolen afterwards; since when it holds no
+        longer stays. `then` as in :meth:`issue`.
         """
         if status is PassStatus.ACTIVE:
             raise WrongUse("A pass is cancelled as lost, stolen, moved or superseded.")
@@ -131,13 +141,16 @@ class PassBook:
             record = self._by_serial(serial)
             if record is None:
                 raise NotKnown(f"No pass {serial} was issued here.")
-            if record.status is not PassStatus.ACTIVE:
+            if record.status not in {PassStatus.ACTIVE, *_LESSER.get(status, ())}:
                 raise WrongUse(f"Pass {serial} was cancelled already: {record.status.value}.")
             db.execute(
-                "UPDATE passes SET status = ?, status_at = ? WHERE serial = ?",
+                "UPDATE passes SET status = ?, status_at = coalesce(status_at, ?) WHERE serial = ?",
                 [status.value, at.isoformat(timespec="seconds"), serial],
             )
-            note(db, at, who, "revoke", serial, why, status.value)
+            if record.status is PassStatus.ACTIVE:
+                note(db, at, who, "revoke", serial, why, status.value)
+            else:
+                note(db, at, who, "correct", serial, why, f"{status.value}, not {record.status.value}")
             then()
             revoked = self._by_serial(serial)
         return revoked or record
@@ -173,7 +186,7 @@ class PassBook:
         """
         conditions: list[tuple[str, str | int | None]] = [
             ("p.household = ?", household),
-            ("h.address = ?", None if address is None else read_address(address).text),
+            ("h.address = ?", None if address is None else read_address(inside(address, self._own_name)).text),
             ("p.status = ?", None if status is None else status.value),
             ("p.kind = ?", None if kind is None else kind.value),
         ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gate_terminal.domain.people import Household, HouseholdSheet, PassRecord, Person, WatchEntry
-from gate_terminal.register.addresses import read_address
+from gate_terminal.register.addresses import inside, read_address
 from gate_terminal.register.books import faults_told
 from gate_terminal.register.changes import PRESENT, Changes
 from gate_terminal.register.rows import (
@@ -67,7 +67,7 @@ class Register(Changes):
     def household_by_address(self, written: str) -> Household | None:
         """Return the household that lives at an address, in any of the forms that people write."""
         present = "h.address = ? AND h.moved_out_at IS NULL AND h.kind = 'resident'"
-        found = self._sheets(present, read_address(written).text)
+        found = self._sheets(present, read_address(inside(written, self._own_name)).text)
         return found[0].household if found else None
 
     def household_by_serial(self, serial: str) -> Household | None:
@@ -91,7 +91,7 @@ class Register(Changes):
     def search(self, typed: str, limit: int = 20) -> list[Household]:
         """Return at most `limit` present households that `typed` may mean, likelier ones first (see :mod:`.search`)."""
         with faults_told():
-            ids = matching(self._db, typed, limit)
+            ids = matching(self._db, inside(typed, self._own_name), limit)
         found = {sheet.household.id: sheet.household for sheet in self._by_ids(ids)}
         return [found[household] for household in ids]
 

@@ -126,6 +126,17 @@ def test_a_cancelled_pass_is_refused_by_the_gate_with_its_reason(
     assert (again.code, "already" in again.err) == (2, True)
 
 
+def test_a_pass_reported_lost_is_corrected_to_stolen_and_the_gate_says_so(run: Run, roster: str, place: Place) -> None:
+    run("households", "import", roster)
+    line = run("passes", "issue", "--household", "3-2-501", "--json").lines[0]
+    revoke = ("passes", "revoke", str(line["serial"]), "--reason")
+    assert run(*revoke, "lost").code == 0
+    assert run(*revoke, "stolen", "--note", "seen on the camera").code == 0
+    reading = read_pass(str(line["text"]), ListStore(place.lists).trust(), datetime.now(SITE_ZONE).date(), zone=3001)
+    assert (reading.code, reading.revocation) == (PassCode.PASS_REVOKED, Revocation.STOLEN)
+    assert run(*revoke, "lost").code == 2
+
+
 def test_a_new_card_cancels_the_old_one_and_keeps_the_household(run: Run, roster: str, place: Place) -> None:
     run("households", "import", roster)
     old, new = (run("passes", "issue", "--household", "3-2-501", "--json").lines[0] for _ in range(2))

@@ -70,6 +70,44 @@ def test_a_pass_is_cancelled_once_and_it_is_logged(
     assert (line.who, line.action, line.why, line.what) == ("Li", "revoke", "bag was stolen", "stolen")
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "allowed"),
+    [
+        (PassStatus.LOST, PassStatus.STOLEN, True),
+        (PassStatus.SUPERSEDED, PassStatus.STOLEN, True),
+        (PassStatus.SUPERSEDED, PassStatus.LOST, True),
+        (PassStatus.MOVED, PassStatus.LOST, True),
+        (PassStatus.STOLEN, PassStatus.LOST, False),
+        (PassStatus.LOST, PassStatus.SUPERSEDED, False),
+        (PassStatus.LOST, PassStatus.MOVED, False),
+        (PassStatus.STOLEN, PassStatus.STOLEN, False),
+    ],
+)
+def test_what_was_reported_lost_may_turn_out_to_be_stolen_and_no_reason_becomes_a_lesser_one(
+    issue_to: Issue,
+    book: PassBook,
+    register: Register,
+    household: str,
+    first: PassStatus,
+    then: PassStatus,
+    allowed: bool,
+) -> None:
+    record = issue_to(household)
+    since = book.revoke(record.serial, first, "Li", "told at the door").status_at
+    told: list[PassStatus] = []
+    if not allowed:
+        with pytest.raises(WrongUse, match=f"already: {first.value}"):
+            book.revoke(record.serial, then, "Wang", "seen on camera", then=lambda: told.append(then))
+        assert (book.revoked()[record.pass_id], told) == (first, [])
+        return
+    corrected = book.revoke(record.serial, then, "Wang", "seen on camera", then=lambda: told.append(then))
+    assert (corrected.status, corrected.status_at) == (then, since)
+    assert (book.revoked()[record.pass_id], told) == (then, [then])
+    line = register.log(record.serial)[0]
+    assert (line.who, line.action, line.why) == ("Wang", "correct", "seen on camera")
+    assert line.what == f"{then.value}, not {first.value}"
+
+
 def test_households_without_a_valid_pass_are_named(
     issue_to: Issue, book: PassBook, register: Register, household: str
 ) -> None:

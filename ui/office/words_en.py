@@ -100,6 +100,7 @@ OFFICE_EN = OfficeLabels(
         "issue": "pass issued",
         "print": "card printed",
         "revoke": "pass cancelled",
+        "correct": "reason corrected",
         "enrol_renter": "renter enrolled",
         "dismiss_guest": "guest left",
         "admit_guest": "guest entered",

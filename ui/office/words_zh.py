@@ -100,6 +100,7 @@ OFFICE_ZH = OfficeLabels(
         "issue": "发证",
         "print": "打印",
         "revoke": "作废",
+        "correct": "更正作废原因",
         "enrol_renter": "租户登记",
         "dismiss_guest": "访客注销",
         "admit_guest": "来访登记",

@@ -141,14 +141,9 @@ def backup(place: Place, directory: Path | None, *, as_json: bool) -> int:
 def _backup_places(place: Place) -> tuple[BackupPlace, ...]:
     """Return where this terminal's backups go; settings that cannot be read name no second place."""
     from gate_terminal.application.backups import backup_places
-    from gate_terminal.application.settings import Settings, read_settings
-    from gate_terminal.domain.faults import WorldFault
+    from gate_terminal.application.settings import settings_or_shipped
 
-    try:
-        settings = read_settings(place.settings)
-    except WorldFault:
-        settings = Settings()
-    return backup_places(place, settings)
+    return backup_places(place, settings_or_shipped(place.settings))
 
 
 @ledger.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -21,42 +21,27 @@ from gate_terminal.application.commands.common import (
     say_written,
 )
 from gate_terminal.application.commands.households import by_option, reveal_options
+from gate_terminal.application.commands.passages_told import (
+    COLUMNS,
+    PROOF,
+    cells_of,
+    described,
+    line_of,
+    proof_of,
+    why_lines_of,
+    why_plain,
+)
 from gate_terminal.application.commands.site_time import SiteMoment, date_option
 from gate_terminal.application.place import Place
 from gate_terminal.domain.counting import counted
-from gate_terminal.domain.masking import mask_end
 from gate_terminal.domain.moments import midnight
-from gate_terminal.domain.words import Direction, Language, Verdict
+from gate_terminal.domain.words import Direction, Verdict
 
 if TYPE_CHECKING:
-    from gate_terminal.application.records import Record, Records, Why
+    from gate_terminal.application.records import Records
     from gate_terminal.ledger.reading import Asked
     from gate_terminal.ledger.store import Ledger
     from gate_terminal.register.register import Register
-
-_COLUMNS = (
-    "uid",
-    "seq",
-    "happened_at",
-    "recorded_at",
-    "gate",
-    "lane",
-    "direction",
-    "subject",
-    "household",
-    "person",
-    "serial",
-    "purpose",
-    "temperatures",
-    "verdict",
-    "reason",
-    "next_allowed",
-    "entered",
-    "guard",
-    "void",
-    "asked",
-)
-_PROOF = ("policy_version", "causes", "facts_as_of")
 
 
 def _which(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -102,9 +87,9 @@ def list_(place: Place, *, limit: int, reveal: bool, reason: str, who: str, as_j
         for record in reversed(found):
             told = described(record, reveal=reveal)
             if as_json:
-                click.echo(json.dumps(told | {"proof": _proof(record)}, ensure_ascii=False))
+                click.echo(json.dumps(told | {"proof": proof_of(record)}, ensure_ascii=False))
             else:
-                click.echo(_line(told))
+                click.echo(line_of(told))
     if not found and not as_json:
         click.echo("No passages.")
     return 0 if found else ANSWER_IS_NO
@@ -128,11 +113,11 @@ def show(place: Place, uid: str, *, reveal: bool, reason: str, who: str, as_json
         demand_reason(ledger, reveal, who, reason, f"passages show {passage.uid}")
         why = records.why(passage)
     if as_json:
-        told = described(why.record, reveal=reveal) | {"proof": _why_plain(why, reveal=reveal)}
+        told = described(why.record, reveal=reveal) | {"proof": why_plain(why, reveal=reveal)}
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
-        click.echo(_line(described(why.record, reveal=reveal)))
-        for line in _why_lines(why, reveal=reveal):
+        click.echo(line_of(described(why.record, reveal=reveal)))
+        for line in why_lines_of(why, reveal=reveal):
             click.echo(f"  {line}")
     return 0
 
@@ -156,10 +141,10 @@ def export(place: Place, *, out: Path, reveal: bool, reason: str, who: str, as_j
         asked = _asked(records, ledger, who=who, reason=reason, **which)
         demand_reason(ledger, reveal, who, reason, f"passages export to {out.name}")
         rows = (
-            _cells({**described(record, reveal=reveal), **_proof(record)})
+            cells_of({**described(record, reveal=reveal), **proof_of(record)})
             for record in (records.named(passage) for passage in ledger.passages(asked))
         )
-        count = write_table(out, (*_COLUMNS, *_PROOF), rows)
+        count = write_table(out, (*COLUMNS, *PROOF), rows)
     sentence = f"Wrote {counted(count, 'passage')} to {name_of(out)}."
     say_written(out, {"file": str(out), "passages": count}, sentence, as_json=as_json)
     return 0
@@ -194,16 +179,18 @@ def void(place: Place, uid: str, *, reason: str, who: str, as_json: bool) -> int
 def open_books(place: Place) -> Iterator[tuple[Ledger, Register]]:
     """Open ledger and register of one terminal, which are one file."""
     from gate_terminal.application.clocks import SystemClock
+    from gate_terminal.application.settings import settings_or_shipped
     from gate_terminal.ledger.file import open_file
     from gate_terminal.ledger.store import Ledger
     from gate_terminal.register.register import Register
     from gate_terminal.register.schema import prepare_register
 
+    own_name = settings_or_shipped(place.settings).site.name
     clock = SystemClock()
     file = open_file(place.ledger, window=False)
     try:
         prepare_register(file)
-        yield Ledger(file, now=clock.now), Register(file, now=clock.now)
+        yield Ledger(file, now=clock.now), Register(file, now=clock.now, own_name=own_name)
     finally:
         file.close()
 
@@ -264,92 +251,3 @@ def demand_reason(ledger: Ledger, reveal: bool, who: str, reason: str, what: str
     if not reason.strip():
         raise click.UsageError("--reveal needs --reason TEXT: it is logged.")
     ledger.note(EventKind.REVEAL, who=who, about=what, why=reason, at=SystemClock().now())
-
-
-def described(record: Record, *, reveal: bool) -> dict[str, Any]:
-    """Return a passage as plain values in the order of the exported columns, masked unless `reveal`."""
-    shown = record if reveal else record.masked()
-    attempt, decision = record.passage.attempt, record.passage.decision
-    void_mark = record.passage.void
-    values = (
-        record.passage.uid,
-        record.passage.seq,
-        attempt.at.isoformat(),
-        record.passage.recorded_at.isoformat(),
-        attempt.gate,
-        attempt.lane,
-        attempt.direction.value,
-        attempt.subject.value,
-        shown.household,
-        shown.person,
-        attempt.serial if reveal or attempt.serial is None else mask_end(attempt.serial),
-        attempt.purpose.value,
-        [str(reading) for reading in attempt.temperatures],
-        decision.verdict.value,
-        decision.reason.value,
-        None if decision.next_allowed is None else decision.next_allowed.isoformat(),
-        record.passage.entered.value,
-        attempt.guard,
-        None if void_mark is None else void_mark.why,
-        dict(shown.asked),
-    )
-    return dict(zip(_COLUMNS, values, strict=True))
-
-
-def _proof(record: Record) -> dict[str, Any]:
-    proof = record.passage.decision.proof
-    as_of = None if proof.facts_as_of is None else proof.facts_as_of.isoformat()
-    return dict(zip(_PROOF, (proof.policy_version, list(proof.causes), as_of), strict=True))
-
-
-def _why_plain(why: Why, *, reveal: bool) -> dict[str, Any]:
-    said = why.override
-    return _proof(why.record) | {
-        "policy_issued_by": why.issued_by,
-        "policy_in_force_since": None if why.in_force_since is None else why.in_force_since.isoformat(),
-        "facts_age_seconds": None if why.stale is None else why.stale.total_seconds(),
-        "caused_by": [described(each, reveal=reveal) for each in why.causes],
-        "lost_causes": list(why.lost),
-        "override": None
-        if said is None
-        else {
-            "at": said.at.isoformat(),
-            "by": said.who,
-            "grounds": said.grounds,
-            "admitted": said.admitted,
-            "needed": said.needed,
-            "held": said.held,
-        },
-        "void_together": [each.passage.uid for each in why.together],
-    }
-
-
-def _why_lines(why: Why, *, reveal: bool) -> Iterable[str]:
-    from gate_terminal.application.records_words import why_lines
-
-    for language in Language:
-        yield from why_lines(why if reveal else why.masked(), language)
-
-
-def _line(told: dict[str, Any]) -> str:
-    moment = datetime.fromisoformat(told["happened_at"])
-    void_mark = "" if told["void"] is None else f"  VOID: {told['void']}"
-    # Of whom nobody asked a name, the kind says who it was, as in the office.
-    who = f"{told['household']:<14} {told['person']:<6}"
-    if not told["household"] and not told["person"]:
-        who = f"{told['subject']:<21}"
-    return (
-        f"{told['seq']:>6}  {moment:%Y-%m-%d %H:%M:%S}  {told['direction']:<3}  {who} "
-        f"{' '.join(told['temperatures']):<10} {told['verdict']:<9} {told['reason']}"
-        f"  {told['uid']}{void_mark}"
-    )
-
-
-def _cells(told: dict[str, Any]) -> list[str]:
-    return [_cell(value) for value in told.values()]
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, dict):
-        return " ".join(f"{name}={part}" for name, part in value.items())
-    return " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
