@@ -42,6 +42,8 @@ class Recollection:
         self._ledger = ledger
         self._register = register
         self._gate = gate
+        self._waiting: dict[str, float] = {}
+        """Since when (monotonic) those have waited who are known to: no clock that is put forward makes them old."""
         self._settled: set[str] = set()
         """Holds that have had their answer; only a void of that answer could change this."""
         self._last_void = 0
@@ -96,25 +98,35 @@ class Recollection:
         latest = _latest_of_each(self._ledger.passages(Asked(since=now - DOUBT, party=party)))
         return tuple(Doubt(p.attempt.person, p.attempt.temperatures) for p in latest if awaits_reading(p))
 
-    def held(self, now: datetime) -> tuple[Held, ...]:
-        """Return who was held and has had no other answer since, whoever waits longest first."""
+    def held(self, now: datetime, clock: float) -> tuple[Held, ...]:
+        """Return who was held and has had no other answer since, whoever waits longest first.
+
+        `clock` is `now` in monotonic seconds, by which those are remembered who wait already.
+        """
         last_void = self._ledger.last_void()
         if last_void != self._last_void:
             # Here or in the office, something was made void: look at every hold anew.
             self._settled.clear()
             self._last_void = last_void
         since = now - WAITING
+        holds = {passage.uid: passage for passage in self._ledger.passages(Asked(since=since, verdict=Verdict.HOLD))}
+        for uid, begun in self._waiting.items():
+            known = self._ledger.passage(uid) if uid not in holds and clock - begun < WAITING.total_seconds() else None
+            if known is not None:
+                holds[uid] = known
         waiting = []
-        for passage in self._ledger.passages(Asked(since=since, verdict=Verdict.HOLD)):
+        for passage in sorted(holds.values(), key=lambda each: each.place):
             attempt = passage.attempt
             if passage.void is not None or passage.erased or passage.uid in self._settled:
                 continue
-            theirs = self._ledger.passages(Asked(since=since, party=attempt.party, person=attempt.person))
-            if [p.uid for p in _latest_of_each(theirs)] == [passage.uid]:
-                waiting.append(self._held(passage))
+            theirs = Asked(since=min(since, attempt.at), party=attempt.party, person=attempt.person)
+            if [p.uid for p in _latest_of_each(self._ledger.passages(theirs))] == [passage.uid]:
+                waiting.append(passage)
             else:
                 self._settled.add(passage.uid)
-        return tuple(waiting)
+        ages = {passage.uid: max((now - passage.attempt.at).total_seconds(), 0.0) for passage in waiting}
+        self._waiting = {uid: self._waiting.get(uid, clock - age) for uid, age in ages.items()}
+        return tuple(map(self._held, waiting))
 
     def _held(self, passage: Passage) -> Held:
         visit = visit_of(passage, self._register)

@@ -315,7 +315,7 @@ class Registrar:
         now = self._clock.now()
         counters = self._ledger.counters(civil_day(now))
         lines, own_last = self._recollection.lines()
-        held = self._recollection.held(now)
+        held = self._recollection.held(now, self._clock.monotonic())
         alarms = self._alarms.open(now)
         return BooksRead(Counters(**asdict(counters)), lines, own_last, held, self._lane.told(now), alarms)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -12,7 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from gate_terminal.application.clocks import Clock
 from gate_terminal.domain.faults import WrongUse
-from gate_terminal.ledger.knocks import Knocks, knocks_since_login
+from gate_terminal.ledger.knocks import RUNNING, Knocks, knocks_since_login
 from gate_terminal.ledger.rows import EventKind
 from gate_terminal.ledger.store import Ledger
 
@@ -68,7 +69,8 @@ class PinCheck:
     ledger: Ledger
     clock: Clock
     door: str
-    _first_seen: dict[datetime, float] = field(default_factory=dict, init=False)
+    _since: dict[int, float] = field(default_factory=dict, init=False)
+    """Since when (monotonic) a lock-out counts, by its place in the chain."""
 
     def knock(
         self, pin: str, pin_hash: str, who: str, *, about: str = "", why: str = "", detail: dict[str, Any] | None = None
@@ -97,21 +99,25 @@ class PinCheck:
         self._note(EventKind.LOGIN_REFUSED, who, about)
         if knocks.wrong + 1 < WRONG_PINS:
             return Answered(Knock.WRONG)
-        self._note(EventKind.LOCKOUT, who, about)
+        self._note(EventKind.LOCKOUT, who, about, {RUNNING: int(self.clock.monotonic() * 1000)})
         return Answered(Knock.LOCKED, self._locked_for(knocks_since_login(self.ledger)))
 
-    def _note(self, kind: EventKind, who: str, about: str) -> None:
-        self.ledger.note(kind, who=who, about=about, at=self.clock.now(), detail={"door": self.door})
+    def _note(self, kind: EventKind, who: str, about: str, more: Mapping[str, int] = MappingProxyType({})) -> None:
+        self.ledger.note(kind, who=who, about=about, at=self.clock.now(), detail={"door": self.door, **more})
 
     def _locked_for(self, knocks: Knocks) -> float:
-        """Return the seconds for which no PIN is looked at, by the clock that nobody can set."""
-        if knocks.last_lockout is None:
+        """Return the seconds for which no PIN is looked at, by the clock that nobody can set.
+
+        It counts since the computer was started, and so over a new start of the program. After a new start of the
+        computer it is only certain that this came after the lock-out: what ran before is not counted, and no date that
+        was set meanwhile is believed.
+        """
+        lockout = knocks.last_lockout
+        if lockout is None:
             return 0.0
         now = self.clock.monotonic()
-        if knocks.last_lockout not in self._first_seen:
-            # One that was written before this program began: how long ago only the wall clock can tell. Where that
-            # was set back meanwhile, the time begins now.
-            age = max(0.0, (self.clock.now() - knocks.last_lockout).total_seconds())
-            self._first_seen[knocks.last_lockout] = now - age
+        if lockout.place not in self._since:
+            running = lockout.running
+            self._since[lockout.place] = running if running is not None and running <= now else 0.0
         seconds = min(LOCKED_SECONDS * 2.0 ** (knocks.lockouts - 1), LONGEST_LOCK_SECONDS)
-        return max(0.0, self._first_seen[knocks.last_lockout] + seconds - now)
+        return max(0.0, self._since[lockout.place] + seconds - now)

@@ -12,7 +12,7 @@ from gate_terminal.application.screen import events
 from gate_terminal.application.screen.events import Escaped, Typed
 from gate_terminal.application.screen.signs import Notice, Stage
 from gate_terminal.domain.people import PassKind
-from gate_terminal.domain.words import Direction, Reason, Verdict
+from gate_terminal.domain.words import Direction, Purpose, Reason, Verdict
 from gate_terminal.ledger.passage import Entered
 from gate_terminal.ledger.rows import EventKind
 
@@ -123,6 +123,30 @@ class TestTheQueueOfTheSupervisor:
         gate.happen(events.SupervisorCalled(), *map(Typed, PIN), events.DirectionTurned()).enter()
         assert gate.said == (Verdict.REFUSE, Reason.CHILD_ACCOMPANY)
         assert len(gate.screen.held) == 1
+
+    def test_no_clock_that_is_put_forward_makes_the_program_forget_who_waits(self, gate: Gate) -> None:
+        self.hold(gate)
+        gate.wait(3600)
+        self.hold(gate, "3-2-502")
+        clock = gate.compound.clock
+        clock.wall += timedelta(hours=14)
+        for _ in range(2):
+            gate.tell(gate.registrar.books())
+            assert [each.visit.label for each in gate.screen.held] == ["3-2-501", "3-2-502"]
+        clock.wall -= timedelta(hours=14)
+        gate.wait(11 * 3600 + 60).tell(gate.registrar.books())
+        assert [each.visit.label for each in gate.screen.held] == ["3-2-502"], "the shift of the first one is over"
+        gate.wait(3600).tell(gate.registrar.books())
+        assert gate.screen.held == ()
+
+    def test_who_waits_while_the_clock_is_ahead_and_is_answered_waits_no_longer(self, gate: Gate) -> None:
+        self.hold(gate)
+        gate.compound.clock.wall += timedelta(hours=14)
+        gate.show().happen(events.PurposeChosen(Purpose.MEDICAL)).measure("365")
+        assert gate.said == (Verdict.ALLOW, Reason.OK_EXEMPT)
+        assert gate.screen.held == ()
+        gate.tell(gate.registrar.books())
+        assert gate.screen.held == ()
 
     def test_whose_answer_was_taken_back_waits_again(self, gate: Gate) -> None:
         self.hold(gate)

@@ -68,6 +68,45 @@ def test_setting_the_clock_forward_does_not_open_a_window_that_is_open(office: O
     assert office.knock(PIN, "supervisor").knock is Knock.LOCKED
 
 
+def test_setting_the_clock_forward_and_opening_the_program_anew_gives_no_more_tries(
+    place: Place, clock: HandClock
+) -> None:
+    with open_office(place, clock=clock, passphrase=PASSPHRASE) as office:
+        lock(office)
+    clock.forward(minutes=4)
+    clock.wall = clock.wall.replace(year=2021)
+    with open_office(place, clock=clock, passphrase=PASSPHRASE) as office:
+        answered = office.knock(PIN, "supervisor")
+        assert (answered.knock, answered.seconds) == (Knock.LOCKED, 60)
+        clock.forward(seconds=60)
+        assert office.knock(PIN, "supervisor").right
+
+
+def test_a_computer_that_was_started_anew_counts_from_its_start_whatever_its_date(
+    place: Place, clock: HandClock
+) -> None:
+    clock.ticks = 86_400.0
+    with open_office(place, clock=clock, passphrase=PASSPHRASE) as office:
+        lock(office)
+    clock.wall, clock.ticks = clock.wall.replace(year=2021), 40.0
+    for seconds in (260, 100):
+        with open_office(place, clock=clock, passphrase=PASSPHRASE) as office:
+            answered = office.knock(PIN, "supervisor")
+            assert (answered.knock, answered.seconds) == (Knock.LOCKED, seconds)
+            clock.forward(seconds=160)
+    with open_office(place, clock=clock, passphrase=PASSPHRASE) as office:
+        assert office.knock(PIN, "supervisor").right
+
+
+def test_a_lock_out_of_before_that_tells_nothing_of_the_computer_counts_from_its_start(
+    office: Office, clock: HandClock
+) -> None:
+    clock.ticks = 120.0
+    for kind in (*[EventKind.LOGIN_REFUSED] * WRONG_PINS, EventKind.LOCKOUT):
+        office.ledger.note(kind, who="somebody", at=clock.now(), detail={"door": "office"})
+    assert office.knock(PIN, "supervisor").seconds == 180
+
+
 def test_a_clock_that_was_set_back_locks_nobody_out_for_longer(place: Place, clock: HandClock) -> None:
     with open_office(place, clock=clock, passphrase=PASSPHRASE) as office:
         lock(office)
