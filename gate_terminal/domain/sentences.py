@@ -13,7 +13,7 @@ from gate_terminal.domain.temperature import Method, Temperature
 from gate_terminal.domain.wording import Tongue
 from gate_terminal.domain.wording_en import ENGLISH
 from gate_terminal.domain.wording_zh import CHINESE
-from gate_terminal.domain.words import Direction, Language, Purpose, Reason, Site, Subject, Verdict
+from gate_terminal.domain.words import CORDONS, Direction, Language, Purpose, Reason, Site, Subject, Verdict
 
 TONGUES: Mapping[Language, Tongue] = {Language.ZH: CHINESE, Language.EN: ENGLISH}
 
@@ -121,8 +121,13 @@ def prompt(decision: Decision, attempt: Attempt, language: Language) -> str:
 
 
 def paper_note(decision: Decision, attempt: Attempt, language: Language) -> str:
-    """Return what the guard does with the paper pass or the queue; empty where there is nothing to do."""
+    """Return what the guard does with the paper pass or the queue; empty where there is nothing to do.
+
+    Of an emergency whose people nobody has named it is what to keep on paper, so that it can be entered later.
+    """
     tongue = TONGUES[language]
+    if attempt.subject is Subject.EMERGENCY_VEHICLE and decision.reason is Reason.EMERGENCY:
+        return tongue.emergency_on_paper if attempt.site in CORDONS else tongue.emergency_vehicle_on_paper
     if decision.verdict is Verdict.HOLD:
         return tongue.queue_goes_on
     if attempt.direction is Direction.IN:

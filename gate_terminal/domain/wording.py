@@ -53,6 +53,10 @@ class Tongue:
     may_come_in: str
     write_on_pass: str
     uses_no_turn: str
+    emergency_on_paper: str
+    """What is kept on paper of an emergency passage, to be entered later in the shift."""
+    emergency_vehicle_on_paper: str
+    """The same where nobody has a home."""
     queue_goes_on: str
     other_lane_for_cars: str
     other_lane_for_trucks: str

@@ -170,6 +170,15 @@ def test_the_paper_pass_is_written_on_only_where_the_turn_was_used() -> None:
     assert paper_note(decision(Reason.OK_RETURN, Verdict.ALLOW), home, Language.ZH) == ""
 
 
+def test_of_an_emergency_whom_nobody_has_named_it_is_said_what_to_keep_on_paper() -> None:
+    answer = decision(Reason.EMERGENCY, Verdict.ALLOW)
+    ambulance = replace(ATTEMPT, subject=Subject.EMERGENCY_VEHICLE, direction=Direction.IN, purpose=Purpose.EMERGENCY)
+    assert paper_note(answer, ambulance, Language.ZH) == "请记在纸上:时间、住址、姓名"
+    assert paper_note(answer, replace(ambulance, site=Site.ZONE_TRUCK), Language.EN) == "On paper: time, plate"
+    known = replace(ATTEMPT, purpose=Purpose.EMERGENCY)
+    assert paper_note(answer, known, Language.ZH) == "", "who showed a pass is recorded already"
+
+
 def test_the_other_lane_is_named_by_the_lane_one_stands_in() -> None:
     answer = decision(Reason.LANE_WRONG)
     assert prompt(answer, replace(ATTEMPT, site=Site.ZONE_TRUCK), Language.ZH) == "请改走行政通道"
