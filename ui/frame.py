@@ -72,23 +72,23 @@ def draw_top(drawing: Drawing, place: Rect) -> None:
     drawing.box(Rect(0, place.bottom - 1, place.w, 1), palette.line, radius=0)
     right = place.right - MARGIN
     theme = Symbol.NIGHT if screen.theme is Theme.DAY else Symbol.DAY
-    right = _sign_switch(drawing, right, "theme", theme, ThemeTurned()) - 8
+    right = _sign_switch(drawing, place, right, "theme", theme, ThemeTurned()) - 8
     if drawing.scale >= _ROOM_FOR_VOICE:
         voice = Symbol.VOICE if screen.voice else Symbol.SILENCE
-        right = _sign_switch(drawing, right, "voice", voice, VoiceTurned()) - 8
-    right = _language_switch(drawing, right) - 16
+        right = _sign_switch(drawing, place, right, "voice", voice, VoiceTurned()) - 8
+    right = _language_switch(drawing, place, right) - 16
     if screen.now is not None:
         time = site_moment(screen.now).strftime("%H:%M:%S")
         width = drawing.width_of("00:00:00", 25, Weight.STRONG) + 2
-        drawing.words(Rect(right - width, 0, width, place.h), time, 25, weight=Weight.STRONG, side=Side.CENTRE)
+        drawing.words(Rect(right - width, place.y, width, place.h), time, 25, weight=Weight.STRONG, side=Side.CENTRE)
         right -= width + 18
-    right = _draw_health(drawing, right, place.h)
+    right = _draw_health(drawing, place, right)
     gate = labels.gates.get(screen.gate, screen.gate)
     place_name = labels.gate.format(site=screen.site_name, gate=gate) if screen.site_name else gate
     lane = labels.lane.format(lane=screen.lane) if screen.lane else ""
     left = float(MARGIN + 4)
     if screen.practice:
-        left = _draw_rehearsal(drawing, left, place.h)
+        left = _draw_rehearsal(drawing, place, left)
     guard = labels.on_duty.format(guard=drawing.name(screen.guard)) if screen.guard else ""
     room = right - left - 8
     title = BETWEEN.join(part for part in (place_name, lane) if part)
@@ -99,42 +99,47 @@ def draw_top(drawing: Drawing, place: Rect) -> None:
         title = labels.no_chinese_font
     width = min(drawing.width_of(title, 22, Weight.STRONG) + 2, room)
     guard_width = min(drawing.width_of(guard, SMALL) + 2, room - width - 18)
-    drawing.words(Rect(left, 0, width, place.h), title, 22, weight=Weight.STRONG)
+    drawing.words(Rect(left, place.y, width, place.h), title, 22, weight=Weight.STRONG)
     if guard and guard_width >= drawing.width_of(guard, drawing.least):
         # Where there is no room for it, the name on duty gives way to the name of the gate.
-        drawing.words(Rect(left + width + 18, 0, guard_width, place.h), guard, SMALL, palette.dim)
+        drawing.words(Rect(left + width + 18, place.y, guard_width, place.h), guard, SMALL, palette.dim)
 
 
-def _sign_switch(drawing: Drawing, right: float, name: str, symbol: Symbol, event: View) -> float:
+def _switch(place: Rect, right: float, width: float) -> Rect:
+    height = min(40.0, place.h - 8)
+    return Rect(right - width, place.y + (place.h - height) / 2, width, height)
+
+
+def _sign_switch(drawing: Drawing, place: Rect, right: float, name: str, symbol: Symbol, event: View) -> float:
     """Draw a switch with a sign, ending at `right`; return where it begins."""
     palette = drawing.palette
-    rect = Rect(right - 44, 8, 44, 40)
+    rect = _switch(place, right, 44)
     drawing.box(rect, palette.chip, radius=10, line=palette.line)
     drawing.sign(rect.inset(10, 8), symbol, palette.text, palette.chip)
     drawing.touch(rect, name, saying(event))
     return rect.x
 
 
-def _language_switch(drawing: Drawing, right: float) -> float:
+def _language_switch(drawing: Drawing, place: Rect, right: float) -> float:
     """Draw the switch of the language, ending at `right`; return where it begins."""
     width = drawing.width_of(_LANGUAGES, SMALL) + 20
-    rect = Rect(right - width, 8, width, 40)
+    rect = _switch(place, right, width)
     drawing.box(rect, drawing.palette.chip, radius=10, line=drawing.palette.line)
     drawing.words(rect.inset(4, 0), _LANGUAGES, SMALL, side=Side.CENTRE)
     drawing.touch(rect, "language", saying(LanguageTurned()))
     return rect.x
 
 
-def _draw_rehearsal(drawing: Drawing, left: float, height: float) -> float:
+def _draw_rehearsal(drawing: Drawing, place: Rect, left: float) -> float:
     palette, text = drawing.palette, drawing.labels.rehearsal
     width = drawing.width_of(text, 22, Weight.STRONG) + 24
-    rect = Rect(left, (height - 38) / 2 + 3, width, 36)
+    rect = Rect(left, place.y + (place.h - 36) / 2, width, 36)
     drawing.box(rect, palette.warning, radius=8)
     drawing.words(rect.inset(8, 0), text, 22, palette.on_warning, weight=Weight.STRONG, side=Side.CENTRE)
     return rect.right + 12
 
 
-def _draw_health(drawing: Drawing, right: float, height: float) -> float:
+def _draw_health(drawing: Drawing, place: Rect, right: float) -> float:
     """Draw one sign and one word for each organ; what is wrong is said in the word's place."""
     screen, labels, palette = drawing.screen, drawing.labels, drawing.palette
     known = dict(screen.health)
@@ -147,9 +152,9 @@ def _draw_health(drawing: Drawing, right: float, height: float) -> float:
         weight = Weight.STRONG if wrong else Weight.BODY
         width = min(drawing.width_of(text, SMALL - 1, weight) + 2, 190)
         colour = palette.text if wrong else palette.dim
-        drawing.words(Rect(right - width, 0, width, height), text, SMALL - 1, colour, weight=weight)
+        drawing.words(Rect(right - width, place.y, width, place.h), text, SMALL - 1, colour, weight=weight)
         drawing.sign(
-            Rect(right - width - 24, (height - 18) / 2, 18, 18),
+            Rect(right - width - 24, place.y + (place.h - 18) / 2, 18, 18),
             _LAMPS[health.lamp],
             palette.lamps[health.lamp],
             palette.ground,

@@ -168,6 +168,8 @@ def states() -> Mapping[str, Screen]:
         "watching-several": replace(base, in_view=_SEVERAL),
         "watching-key": replace(base, pass_text="09"),
         "watching-address": replace(base, no_pass=True, pass_text="3-2-501"),
+        "watching-address-empty": replace(base, no_pass=True),
+        "watching-serial-empty": replace(base, pad=True),
         "watching-serial": replace(
             base, pad=True, pass_text="B8E0-ZZ", refused_text="B8E0-ZZ", notice=Notice.SERIAL_WRONG
         ),

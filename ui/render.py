@@ -22,7 +22,10 @@ def render(screen: Screen, width: float, height: float) -> Sheet:
     """Return the picture of `screen` for a window of that many device-independent pixels."""
     drawing = Drawing.of(screen, width, height)
     places = Places(drawing.width, drawing.height)
-    draw_top(drawing, places.top)
+    striped = screen.practice or (screen.visit is not None and screen.visit.practice)
+    top, edge = places.top, _STRIPE if striped else 0
+    # Under the stripes of a rehearsal nothing is to be read.
+    draw_top(drawing, Rect(top.x, top.y + edge, top.w, top.h - edge))
     draw_left(drawing, places.left)
     panel = places.panel
     if has_lights(screen):
@@ -30,7 +33,7 @@ def render(screen: Screen, width: float, height: float) -> Sheet:
         panel = Rect(panel.x, panel.y, panel.w, panel.h - HEIGHT - 8)
     _draw_panel(drawing, panel)
     draw_strip(drawing, places.strip, places.rows)
-    if screen.practice or (screen.visit is not None and screen.visit.practice):
+    if striped:
         drawing.stripes(Rect(0, 0, drawing.width, drawing.height), _STRIPE)
     return drawing.sheet()
 

@@ -154,6 +154,14 @@ def test_a_rehearsal_is_striped_and_the_real_gate_never_is() -> None:
     assert striped(replace(STATES["identified"], visit=replace(visit, practice=True)))
 
 
+@pytest.mark.parametrize(("size", "language"), list(product(SIZES, Language)))
+def test_nothing_is_read_or_touched_under_the_stripes(size: tuple[int, int], language: Language) -> None:
+    sheet = drawn("practice", size, language)
+    (edge,) = {shape.width for shape in sheet.shapes if isinstance(shape, Stripes)}
+    assert min(touch.rect.y for touch in sheet.touches) >= edge
+    assert min(words.rect.y for words in words_of(sheet)) >= edge
+
+
 def test_names_and_phone_numbers_are_masked_until_they_are_asked_for() -> None:
     for name, screen in STATES.items():
         if screen.names_shown:
