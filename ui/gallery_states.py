@@ -214,6 +214,13 @@ def states() -> Mapping[str, Screen]:
         "hold-pending": _answered(Verdict.HOLD, Reason.HOUSEHOLD_PENDING, (365,)),
         "hold": held,
         "isolate": _answered(Verdict.ISOLATE, Reason.FEVER_CONFIRMED, (376, 375)),
+        "isolate-noticed": replace(
+            _answered(Verdict.ISOLATE, Reason.FEVER_CONFIRMED, (376, 375)), notice=Notice.SCAN_DROPPED
+        ),
+        "hold-noticed": replace(held, notice=Notice.HOLD_CHANGED),
+        "remeasure-noticed": replace(
+            _answered(Verdict.REMEASURE, Reason.TEMP_HIGH_FIRST, (374,)), notice=Notice.NOTHING_TO_UNDO
+        ),
         "remeasure": _answered(Verdict.REMEASURE, Reason.TEMP_HIGH_FIRST, (374,)),
         "duplicate": _answered(Verdict.IGNORE, Reason.DUPLICATE_SCAN),
         "return": _answered(

@@ -69,7 +69,7 @@ EN = Labels(
         Notice.INTERNAL: "Program error, logged: try once more",
         Notice.TIMED_OUT: "Nothing pressed for 30 s: show the pass again",
         Notice.NO_ANSWER: "That is no answer, try again",
-        Notice.HOLD_CHANGED: "Things have changed: show the pass again",
+        Notice.HOLD_CHANGED: "Changed: show the pass again",
         Notice.NOBODY_WAITS: "Nobody waits for the supervisor",
         Notice.PIN_MISSING: "No PIN is set: the office sets one",
         Notice.PIN_WRONG: "Wrong PIN",

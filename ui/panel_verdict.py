@@ -196,45 +196,54 @@ def _draw_foot(drawing: Drawing, place: Rect, answer: Answer, inks: Inks) -> Non
         drawing.button(rect, text, name, gesture, key=key, inks=inks)
         right = rect.x - 10
     room = Rect(place.x, place.y, right - place.x, place.h)
+    # What there is to do about this verdict stays there, whatever else is said beside it.
+    room = _beside(room, _draw_deed(drawing, room, answer, inks))
     if screen.notice is not None:
         drawing.words(room, labels.notices[screen.notice], 24, WHITE, weight=Weight.STRONG, lines=2)
         return
-    verdict, reason = answer.decision.verdict, answer.decision.reason
-    if reason is Reason.NO_MASK and screen.visit is not None:
-        _draw_wide_button(
-            drawing, room, labels.mask_handed_out, ("mask", lambda m: (MaskTurned(m.uid, m.at),)), "*", inks
-        )
-    elif screen.awaits_reading:
-        _draw_wide_button(drawing, room, labels.type_reading, ("type_reading", saying(ReadingBegun())), "", inks)
-    elif verdict is Verdict.ISOLATE:
-        _draw_wide_button(
-            drawing, room, labels.acknowledge, ("acknowledge", lambda m: (Confirmed(m.uid, m.at),)), "", inks
-        )
-    elif verdict is Verdict.HOLD:
-        _draw_wide_button(
-            drawing, room, labels.supervisor_decides, ("supervisor_decides", saying(SupervisorCalled())), "F8", inks
-        )
+    verdict = answer.decision.verdict
     note = "" if verdict is Verdict.ISOLATE else paper_note(answer.decision, answer.attempt, labels.language)
-    if note and reason is not Reason.NO_MASK and not screen.awaits_reading:
+    if note and answer.decision.reason is not Reason.NO_MASK and not screen.awaits_reading:
         _draw_note(drawing, room, note, held=verdict is Verdict.HOLD, inset=inks.chip)
+
+
+def _beside(room: Rect, taken: float) -> Rect:
+    return Rect(room.x + taken + 16, room.y, max(room.w - taken - 16, 0), room.h) if taken else room
+
+
+def _draw_deed(drawing: Drawing, room: Rect, answer: Answer, inks: Inks) -> float:
+    """Draw the one thing to do about this verdict, where there is one; return how much room it takes."""
+    labels, screen = drawing.labels, drawing.screen
+    decision = answer.decision
+    if decision.reason is Reason.NO_MASK and screen.visit is not None:
+        handed_out = ("mask", lambda m: (MaskTurned(m.uid, m.at),))
+        return _draw_wide_button(drawing, room, labels.mask_handed_out, handed_out, "*", inks)
+    if screen.awaits_reading:
+        reading = ("type_reading", saying(ReadingBegun()))
+        return _draw_wide_button(drawing, room, labels.type_reading, reading, "", inks)
+    if decision.verdict is Verdict.ISOLATE:
+        noted = ("acknowledge", lambda m: (Confirmed(m.uid, m.at),))
+        return _draw_wide_button(drawing, room, labels.acknowledge, noted, "", inks)
+    if decision.verdict is Verdict.HOLD:
+        called = ("supervisor_decides", saying(SupervisorCalled()))
+        return _draw_wide_button(drawing, room, labels.supervisor_decides, called, "F8", inks)
+    return 0.0
 
 
 def _draw_wide_button(
     drawing: Drawing, room: Rect, text: str, touch: tuple[str, Gesturing], key: str, inks: Inks
-) -> None:
-    """Draw the one thing to do about this verdict; `touch` is its name and what it means."""
+) -> float:
+    """Draw a button as wide as its words; `touch` is its name and what it means. Return its width."""
     badge = drawing.width_of(key, 17) + 30 if key else 0
     width = min(drawing.width_of(text, BODY, Weight.STRONG) + badge + 40, room.w)
     drawing.button(Rect(room.x, room.y, width, room.h), text, *touch, key=key, weight=Weight.STRONG, inks=inks)
+    return width
 
 
 def _draw_note(drawing: Drawing, room: Rect, note: str, *, held: bool, inset: str) -> None:
     """Draw what to do with the paper pass, or that the queue goes on."""
     if held:
-        taken = (
-            drawing.width_of(drawing.labels.supervisor_decides, BODY, Weight.STRONG) + drawing.width_of("F8", 17) + 86
-        )
-        drawing.words(Rect(room.x + taken, room.y, max(room.w - taken, 0), room.h), note, BODY, WHITE, lines=2)
+        drawing.words(room, note, BODY, WHITE, lines=2)
         return
     width = min(drawing.width_of(note, BODY) + 74, room.w)
     rect = Rect(room.x, room.y, width, room.h)

@@ -9,7 +9,7 @@ import pytest
 
 from gate_terminal.application.office import open_office
 from gate_terminal.application.registrar import Registrar
-from gate_terminal.application.screen import events
+from gate_terminal.application.screen import advance, events
 from gate_terminal.application.screen.events import (
     CompanionTurned,
     DirectionTurned,
@@ -22,6 +22,7 @@ from gate_terminal.application.screen.events import (
     TemperatureMeasured,
     Typed,
     UndoChosen,
+    Undone,
 )
 from gate_terminal.application.screen.signs import Notice, Stage
 from gate_terminal.application.screen.visit import Visit
@@ -214,6 +215,21 @@ class TestUndo:
             gate.show("3-2-502").measure("365")
         undo(gate)
         assert [bool(passage.void) for passage in rows(gate)] == [False, True]
+
+    def test_pressed_twice_says_once_that_it_is_done_and_takes_back_nothing_more(self, gate: Gate) -> None:
+        gate.show("3-2-502").measure("365").wait(20).show().measure("365")
+        ask = advance(gate.screen, UndoChosen(gate.compound.clock.now()))
+        # The second press comes before the counters are read.
+        early = advance(advance(ask, Undone(ask.ask_number)), UndoChosen(gate.compound.clock.now()))
+        assert (early.ask, early.notice) == (None, Notice.UNDONE)
+        undo(gate)
+        assert gate.screen.notice is Notice.UNDONE
+        undo(gate)
+        assert gate.screen.notice is Notice.UNDONE
+        assert [bool(passage.void) for passage in rows(gate)] == [False, True]
+        gate.wait(6)
+        undo(gate)
+        assert gate.screen.notice is Notice.NOTHING_TO_UNDO, "later it is a question of its own"
 
     def test_of_what_is_no_longer_the_last_is_refused(self, gate: Gate) -> None:
         gate.show().measure("365").wait(20)

@@ -16,7 +16,7 @@ from gate_terminal.ui.shapes import Rect, Sheet, Sign, Stripes, Symbol, Weight, 
 from gate_terminal.ui.symbols import _DRAWN
 from PySide6.QtGui import QFontMetricsF
 
-from gate_terminal.application.screen.signs import Stage, Theme
+from gate_terminal.application.screen.signs import Notice, Stage, Theme
 from gate_terminal.application.screen.values import Screen
 from gate_terminal.domain.faults import Fault
 from gate_terminal.domain.sentences import guard_sentence, public_sentence, verdict_word
@@ -120,6 +120,14 @@ def test_the_verdict_word_is_an_eighth_of_the_screens_height(
         if language is Language.ZH:
             ink = QFontMetricsF(font(fitted.size, words.weight)).tightBoundingRect(line).height()
             assert ink >= sheet.height / 8
+
+
+@pytest.mark.parametrize(("name", "language"), list(product(VERDICTS, Language)))
+def test_no_message_hides_what_is_to_be_done_about_a_verdict(name: str, language: Language) -> None:
+    screen = replace(STATES[name], language=language)
+    touches = {touch.name for touch in render(screen, 1024, 768).touches}
+    for notice in Notice:
+        assert {touch.name for touch in render(replace(screen, notice=notice), 1024, 768).touches} == touches
 
 
 @pytest.mark.parametrize("name", VERDICTS)

@@ -365,11 +365,14 @@ def _service_back(screen: Screen) -> Screen:
 
 def _undone(screen: Screen) -> Screen:
     """Take a verdict that no longer holds off the screen, and whoever waited because of it off the list."""
-    held = screen.held
+    held, own = screen.held, screen.own_last
     if isinstance(screen.ask, Undo):
         gone = screen.ask.uid
         held = tuple(h for h in held if h.answer.attempt.uid != gone)
-    return noticing(replace(cleared(answered(screen)), held=held), Notice.UNDONE)
+        if own is not None and own.uid == gone:
+            # The books say so a moment later.
+            own = replace(own, void=True)
+    return noticing(replace(cleared(answered(screen)), held=held, own_last=own), Notice.UNDONE)
 
 
 def _ask_refused(screen: Screen, event: AskRefused) -> Screen:

@@ -366,7 +366,12 @@ def _undo(screen: Screen, at: datetime) -> Screen:
     if screen.stage not in {Stage.WATCHING, Stage.SHOWING, Stage.HOLDING}:
         return screen
     own = undoable(screen)
-    return noticing(screen, Notice.NOTHING_TO_UNDO) if own is None else asking(screen, Undo(own.uid, at))
+    if own is not None:
+        return asking(screen, Undo(own.uid, at))
+    if screen.notice is Notice.UNDONE:
+        # Gloves press it twice: that there is nothing more to take back must not sound as if it had failed.
+        return screen
+    return noticing(screen, Notice.NOTHING_TO_UNDO)
 
 
 def undoable(screen: Screen) -> Line | None:
