@@ -121,7 +121,7 @@ def _chips(drawing: Drawing, visit: Visit, form: LaneForm, words: LaneWords) -> 
     chips = [_chip(each.particular, form, words) for each in form.asked if not _has_row(each, form)]
     mask = labels.mask_on if seen.mask else labels.mask_off
     chips.append(Chip(mask, "mask", lambda m: (MaskTurned(m.uid, m.at),), "*", chosen=not seen.mask))
-    if form.site not in CORDONS:
+    if form.site not in CORDONS and form.direction is Direction.IN:
         text = words.refuses if seen.refuses_check else words.checks
         chips.append(Chip(text, "companion", saying(CompanionTurned()), "/", chosen=seen.refuses_check))
     elif (besides := beside_chip(drawing, visit)) is not None:
@@ -317,7 +317,7 @@ def _draw_options(drawing: Drawing, place: Rect, options: Sequence[tuple[str, st
     height = min((place.h - _GAP * (rows - 1)) / rows, 60)
     for i, (text, name, key, event) in enumerate(options):
         x, y = place.x + (width + _GAP) * (i // rows), place.y + (height + _GAP) * (i % rows)
-        shown = key if len(key) == 1 else ""
+        shown = key if len(key) == 1 and key != text else ""
         drawing.button(Rect(x, y, width, height), text, name, saying(event), key=shown, size=22)
 
 

@@ -140,7 +140,9 @@ class LaneReception:
             before=last,
             named=self._named(policy, site, people),
         )
-        return self._doubted(formed(replace(visit, label=_label(visit, told)), form.begun()), now)
+        begun = form.begun()
+        # Who leaves by the number of a phone has told the name on the way in.
+        return self._doubted(formed(replace(visit, label=_label(visit, begun.values)), begun), now)
 
     def _led(self, visit: Visit, policy: Policy) -> Visit:
         """Return the visit in a direction in which this lane leads."""

@@ -572,6 +572,26 @@ class TestTheServiceCentre:
         self.visitor(gate, "13800008000")
         assert gate.said == (Verdict.ALLOW, Reason.OK_OUT)
 
+    def test_who_leaves_by_the_phone_is_named_as_at_the_entry_and_asked_for_nothing_to_refuse(
+        self, lane: OpenLane
+    ) -> None:
+        gate = lane(Site.ZONE_SERVICE)
+        gate.answer("13800008000", "李四").type("1").type("2").measure("365").pause(minutes=20)
+        gate.answer("13800008000")
+        visit = gate.screen.visit
+        assert visit is not None
+        assert (visit.direction, visit.label) == (Direction.OUT, "李**")
+        gate.happen(CompanionTurned()).enter()
+        assert gate.screen.stage is Stage.IDENTIFIED, "there is no check to be refused on the way out"
+        gate.measure("365")
+        assert gate.said == (Verdict.ALLOW, Reason.OK_OUT)
+
+    def test_a_refusal_of_the_check_is_forgotten_where_the_direction_is_turned(self, lane: OpenLane) -> None:
+        gate = lane(Site.ZONE_SERVICE)
+        gate.answer("13800008000", "李四").happen(CompanionTurned(), DirectionTurned())
+        assert gate.screen.visit is not None
+        assert not gate.screen.visit.circumstances.refuses_check
+
     def test_a_full_hall_holds_until_somebody_leaves(self, lane: OpenLane) -> None:
         gate = lane(Site.ZONE_SERVICE, "capacity = 2\n")
         assert (gate.screen.inside, gate.screen.capacity) == (0, 2)

@@ -100,6 +100,15 @@ def test_every_place_of_a_journey_is_touched_and_the_area_that_counts_is_among_t
     assert in_key_area(told.answers, policy.key_areas)
 
 
+def test_a_window_is_chosen_by_its_number_which_stands_there_once() -> None:
+    screen = touched(STATES["service"], "option_1")
+    assert screen.visit is not None
+    assert screen.visit.form is not None
+    assert screen.visit.form.asking is Particular.WINDOW
+    names = [shape.text for shape in render(screen, 1280, 720).shapes if isinstance(shape, Words)]
+    assert [names.count(str(number)) for number in range(1, 7)] == [1] * 6
+
+
 def test_on_a_small_screen_every_place_keeps_a_finger_s_height() -> None:
     screen = touched(STATES["truck-company"], "option_1")
     screen = touched(screen, "option_2")

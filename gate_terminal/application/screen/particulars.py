@@ -32,7 +32,7 @@ from gate_terminal.application.screen.visit import Visit
 from gate_terminal.domain.lane_facts import circumstances_of
 from gate_terminal.domain.particulars import SPECS, Kind, Particular, Unanswered, is_whole
 from gate_terminal.domain.temperature import NotATemperature, Temperature, next_to_measure, read_temperature
-from gate_terminal.domain.words import CORDONS
+from gate_terminal.domain.words import CORDONS, Direction
 
 IDENTIFYING = frozenset({Particular.PLATE, Particular.PHONE, Particular.NAME})
 """Answers by which the ledger or the register may know who it is."""
@@ -84,9 +84,14 @@ def _changed(  # noqa: C901, PLR0912 - one line per kind of gesture
         case PurposeStepped():
             return _with_form(screen, visit, form.stepped(1) or form)
         case DirectionTurned():
-            return _with_form(screen, visit, form.turned())
+            # What was said of the check is a matter of the way in.
+            seen = replace(visit.circumstances, refuses_check=False)
+            return _with_form(screen, replace(visit, circumstances=seen), form.turned())
         case CompanionTurned():
-            return None if form.site in CORDONS else _refusing(screen, visit)
+            if form.site in CORDONS:
+                return None
+            # Nobody is kept from leaving, and nothing is asked there that could be refused but the reading.
+            return _refusing(screen, visit) if form.direction is Direction.IN else screen
         case OthersChosen():
             return _who_stepped(screen, visit, form)
         case ParticularChosen(particular):
