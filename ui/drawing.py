@@ -98,6 +98,14 @@ class Drawing:
         p = self.palette
         return Inks(p.text, p.dim, p.chip, p.line, p.accent, p.on_accent, p.panel)
 
+    @property
+    def notice(self) -> str:
+        """The words of the passing message; empty where there is none."""
+        screen = self.screen
+        if screen.notice is None:
+            return ""
+        return self.labels.notices[screen.notice].format(detail=screen.notice_detail)
+
     def box(
         self, rect: Rect, fill: str | None = None, *, radius: float = 12, line: str | None = None, line_width: float = 1
     ) -> None:

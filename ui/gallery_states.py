@@ -239,6 +239,13 @@ def states() -> Mapping[str, Screen]:
             desk=SupervisorDesk(index=1, pin="1234"),
             notice=Notice.PIN_WRONG,
         ),
+        "desk-locked": replace(
+            held,
+            held=(no_mask.held[0], held.held[0]),
+            desk=SupervisorDesk(index=1),
+            notice=Notice.PIN_LOCKED,
+            notice_detail="60",
+        ),
         "out-of-service": replace(
             base,
             stage=Stage.OUT_OF_SERVICE,

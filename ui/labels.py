@@ -55,6 +55,7 @@ class Labels:
     supervisor: str
     hints: Mapping[Hint, str]
     notices: Mapping[Notice, str]
+    """``{detail}`` is what the event says besides: for how many minutes the desk is locked."""
     # watching
     welcome: str
     welcome_serial: str

@@ -73,7 +73,7 @@ EN = Labels(
         Notice.NOBODY_WAITS: "Nobody waits for the supervisor",
         Notice.PIN_MISSING: "No PIN is set: the office sets one",
         Notice.PIN_WRONG: "Wrong PIN",
-        Notice.PIN_LOCKED: "Too many wrong PINs: wait a little",
+        Notice.PIN_LOCKED: "Too many wrong PINs: wait {detail} min",
         Notice.ADMITTED: "Answered by the supervisor",
         Notice.LIST_STALE: "The list of passes is out of date",
         Notice.SCAN_DROPPED: "Scan not used: finish this one first",

@@ -73,7 +73,7 @@ ZH = Labels(
         Notice.NOBODY_WAITS: "没有人在等候值班长",
         Notice.PIN_MISSING: "还没有设口令,请办公室设置",
         Notice.PIN_WRONG: "口令不对",
-        Notice.PIN_LOCKED: "口令错误太多,请稍后再试",
+        Notice.PIN_LOCKED: "口令错误太多,{detail} 分钟后再试",
         Notice.ADMITTED: "值班长已处理",
         Notice.LIST_STALE: "证件名单已过更新日期",
         Notice.SCAN_DROPPED: "扫码未采用:先办完这位再扫",

@@ -32,7 +32,7 @@ def draw_notice(drawing: Drawing, place: Rect) -> None:
     screen, palette = drawing.screen, drawing.palette
     if screen.notice is None:
         return
-    text = drawing.labels.notices[screen.notice]
+    text = drawing.notice
     calm = screen.notice in _CALM
     fill, ink = (palette.chip, palette.text) if calm else (palette.warning, palette.on_warning)
     width = min(place.w, drawing.width_of(text, 24, Weight.STRONG) + 78)

@@ -199,7 +199,7 @@ def _draw_foot(drawing: Drawing, place: Rect, answer: Answer, inks: Inks) -> Non
     # What there is to do about this verdict stays there, whatever else is said beside it.
     room = _beside(room, _draw_deed(drawing, room, answer, inks))
     if screen.notice is not None:
-        drawing.words(room, labels.notices[screen.notice], 24, WHITE, weight=Weight.STRONG, lines=2)
+        drawing.words(room, drawing.notice, 24, WHITE, weight=Weight.STRONG, lines=2)
         return
     verdict = answer.decision.verdict
     note = "" if verdict is Verdict.ISOLATE else paper_note(answer.decision, answer.attempt, labels.language)

@@ -291,7 +291,8 @@ class Registrar:
     def _hold_answered(self, ask: AnswerHold, number: int) -> HoldAnswered | AskRefused:
         refusal = self._desk.refusal(ask)
         if refusal is not None:
-            return AskRefused(refusal, number)
+            notice, detail = refusal
+            return AskRefused(notice, number, detail)
         held, before = ask.held.answer, ask.held.lifted
         lifted = (*before, held.decision.reason) if ask.admit else before
         attempt = replace(held.attempt, uid=ask.uid, at=ask.at)

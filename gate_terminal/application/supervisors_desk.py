@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 
 from gate_terminal.application.clocks import Clock
@@ -32,15 +33,20 @@ class SupervisorsDesk:
         self._pin = PinCheck(ledger, clock, "gate")
         self._owed: deque[tuple[AnswerHold, Answer]] = deque()
 
-    def refusal(self, ask: AnswerHold) -> Notice | None:
+    def refusal(self, ask: AnswerHold) -> tuple[Notice, str] | None:
         """Check the PIN and put the log-in into the chain; return why nothing may be answered, None where it may.
+
+        Where the desk is locked, for how many minutes still stands behind.
 
         Raises as `Ledger.note` does.
         """
         about, why = ask.held.answer.attempt.uid, GROUNDS[ask.reason_index].value
         detail = {"admitted": ask.admit}
         answered = self._pin.knock(ask.pin, self._pin_hash, WHO, about=about, why=why, detail=detail)
-        return _NOTICES.get(answered.knock)
+        notice = _NOTICES.get(answered.knock)
+        if notice is None:
+            return None
+        return notice, str(math.ceil(answered.seconds / 60)) if notice is Notice.PIN_LOCKED else ""
 
     def answered(self, ask: AnswerHold, answer: Answer) -> None:
         """Remember an override that is to be put into the chain; see `settle`."""

@@ -458,7 +458,7 @@ class TestTheSupervisor:
         notices = [first(registrar, ask).notice for _ in range(5)]  # type: ignore[attr-defined]
         assert notices == [Notice.PIN_WRONG] * 4 + [Notice.PIN_LOCKED]
         right = replace(ask, pin=PIN)
-        assert first(registrar, right) == AskRefused(Notice.PIN_LOCKED, 7)
+        assert first(registrar, right) == AskRefused(Notice.PIN_LOCKED, 7, "5")
         compound.clock.forward(minutes=6)
         assert isinstance(first(registrar, right), HoldAnswered)
         assert rows(compound, "SELECT count(*) FROM passages") == [(2,)]
