@@ -310,7 +310,9 @@ def draw_strip(drawing: Drawing, place: Rect, rows: int) -> None:
     drawing.box(place, palette.panel, radius=12, line=palette.line)
     inner = place.inset(18, 8)
     if not drawing.screen.recent:
-        drawing.words(inner, drawing.labels.nothing_yet, 20, palette.dim, side=Side.CENTRE)
+        # As long as the ledger is not open nobody knows whether there were any.
+        if drawing.screen.stage not in {Stage.STARTING, Stage.OUT_OF_SERVICE}:
+            drawing.words(inner, drawing.labels.nothing_yet, 20, palette.dim, side=Side.CENTRE)
         return
     columns = min(3, int(inner.w / (_LEAST_COLUMN * max(_STRIP, drawing.least))))
     width = inner.w / columns

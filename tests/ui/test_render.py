@@ -10,6 +10,7 @@ from gate_terminal.ui.drawing import LABELS
 from gate_terminal.ui.frame import Places
 from gate_terminal.ui.gallery import picture_of, street
 from gate_terminal.ui.gallery_states import states
+from gate_terminal.ui.labels_zh import ZH
 from gate_terminal.ui.lettering import INK, LEAST_PIXELS, LINE, fit, font, width_of
 from gate_terminal.ui.render import render
 from gate_terminal.ui.shapes import Rect, Sheet, Sign, Stripes, Symbol, Weight, Words
@@ -168,6 +169,15 @@ def test_nothing_is_read_or_touched_under_the_stripes(size: tuple[int, int], lan
     (edge,) = {shape.width for shape in sheet.shapes if isinstance(shape, Stripes)}
     assert min(touch.rect.y for touch in sheet.touches) >= edge
     assert min(words.rect.y for words in words_of(sheet)) >= edge
+
+
+def test_that_nobody_has_passed_is_said_only_where_the_ledger_was_read() -> None:
+    for stage in Stage:
+        screen = replace(STATES["watching"], recent=(), stage=stage, visit=None)
+        if stage in {Stage.SHOWING, Stage.HOLDING, Stage.IDENTIFIED, Stage.DECIDING}:
+            continue
+        said = ZH.nothing_yet in {words.text for words in words_of(render(screen, 1280, 720))}
+        assert said is (stage is Stage.WATCHING), stage
 
 
 def test_names_and_phone_numbers_are_masked_until_they_are_asked_for() -> None:
