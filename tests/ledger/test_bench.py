@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -30,11 +31,25 @@ def test_the_figures_of_the_ledger_are_measured_beside_their_floors(
     for figures in (small, large):
         assert 0 < figures["plain_p50"] <= figures["record_p50"] <= figures["record_p99"]
         assert figures["ratio_to_plain"] > 1
+        assert figures["rested_p50"] > 0
         assert figures["start_seconds"] > 0
     assert small["p99_to_smallest"] == 1
     file = open_file(tmp_path / "ledger-1000.sqlite", window=False)
     assert verify(file).whole
     file.close()
+
+
+@pytest.mark.parametrize("households", [100, 5_000, 20_000])
+def test_a_household_shows_its_pass_as_often_in_a_small_compound_as_in_a_large_one(households: int) -> None:
+    attempts = [attempt for day in Street(households).days(households) for attempt in day]
+    assert len(attempts) == households
+    assert attempts[-1].at - attempts[0].at == timedelta(seconds=100_000) * (households - 1) / households
+
+
+def test_a_street_goes_on_where_the_ledger_ends() -> None:
+    latest = Street(100).attempt().at
+    onward = Street(100, after=latest)
+    assert [onward.attempt().at - latest for _ in range(2)] == [timedelta(seconds=1000), timedelta(seconds=2000)]
 
 
 def test_a_ledger_that_was_filled_at_once_is_the_one_that_recording_would_have_left(gate: Gate) -> None:

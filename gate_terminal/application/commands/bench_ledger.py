@@ -54,6 +54,8 @@ class Figures:
     passages: int
     record_p50: float
     record_p99: float
+    rested_p50: float
+    """The first after an idle moment: it begins the WAL anew, with a header and a flush of its own."""
     raw_p50: float
     """The same rows of the passage and its state by plain sqlite3: nothing decided, hashed or converted."""
     raw_p99: float
@@ -143,7 +145,8 @@ def _tell_beside(folder: Path, turns: int, *, as_json: bool) -> int:
 def _line(figures: Figures) -> str:
     memory = "" if figures.mebibytes is None else f" | {figures.mebibytes:.0f} MiB, later {figures.mebibytes_later:.0f}"
     return (
-        f"{figures.passages:>10,} passages: record {figures.record_p50:.2f} ms p50, {figures.record_p99:.2f} p99 | "
+        f"{figures.passages:>10,} passages: record {figures.record_p50:.2f} ms p50, {figures.record_p99:.2f} p99, "
+        f"{figures.rested_p50:.2f} p50 after a rest | "
         f"the same rows raw {figures.raw_p50:.2f}, {figures.raw_p99:.2f} | "
         f"ratio at p50 {figures.ratio_to_raw:.2f}, to a plain row {figures.ratio_to_plain:.2f} | "
         f"p99 to the smallest {figures.p99_to_smallest:.2f}, raw {figures.raw_p99_to_smallest:.2f} | "
@@ -207,9 +210,7 @@ def _fill(path: Path, size: int) -> None:
 def _street_behind(ledger: Ledger, size: int) -> Street:
     from gate_terminal.application.commands.bench_street import Street, households_for
 
-    # Filled-in returns are rows too, so the number of rows is never less than that of the attempts made.
-    (rows,) = ledger.file.rows("SELECT coalesce(max(place), 0) FROM passages")[0]
-    return Street(households_for(size), made=rows)
+    return Street(households_for(size), after=ledger.latest_moment())
 
 
 def _opened(path: Path, size: int) -> Opened:
@@ -309,20 +310,21 @@ def _round(lanes: list[_Lane], plain: PlainTable, floor: int, turns: int) -> tup
     for lane in lanes:
         lane.recorded, lane.inserted = [], []
     for turn in range(turns):
+        if turn % _BETWEEN_RESTS == 0:
+            for lane in lanes:
+                lane.rest()
+            plain.rest()
         for number in range(len(lanes)):
             row = lanes[(turn + number) % len(lanes)].turn()
         short.append(_timed(partial(plain.insert, (None, *row))))
         os.write(floor, bytes(4096))
         flushed.append(_timed(partial(os.fsync, floor)))
-        if turn % _BETWEEN_RESTS == 0:
-            for lane in lanes:
-                lane.rest()
-            plain.rest()
     return short, flushed
 
 
 def _of_round(lane: _Lane, common: dict[str, float], smallest: dict[str, float] | None) -> dict[str, float]:
     row = {"record_p50": _share(lane.recorded, 0.5), "record_p99": _share(lane.recorded, 0.99)}
+    row["rested_p50"] = median(lane.recorded[::_BETWEEN_RESTS])
     row |= {"raw_p50": _share(lane.inserted, 0.5), "raw_p99": _share(lane.inserted, 0.99)} | common
     beside = smallest or row
     return row | {

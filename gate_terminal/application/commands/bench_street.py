@@ -23,27 +23,29 @@ from gate_terminal.ledger.rows import INSERT_PASSAGE, PASSAGE_COLUMNS, SELECT_PA
 if TYPE_CHECKING:
     from sqlite_utils.utils import sqlite3
 
-DAY_PASSAGES = 4320
-_APART = timedelta(seconds=20)
+_A_HOUSEHOLD = timedelta(seconds=100_000)
+"""How often a household shows its pass, on average: the same in a compound of any size, so that the same is decided."""
 _BEGIN = datetime(2020, 2, 7, tzinfo=SITE_ZONE)
 _POLICY = Policy()
 
 
 class Street:
-    """Households that go out and come back at random, one passage every 20 seconds, after `made` earlier ones."""
+    """Households that go out and come back at random, each once in 28 hours; `after` the latest passage there is."""
 
-    def __init__(self, households: int, *, made: int = 0) -> None:
-        self._chance = random.Random(2020 + made)  # noqa: S311 - a repeatable street
+    def __init__(self, households: int, *, after: datetime | None = None) -> None:
+        begin = after or _BEGIN
+        self._chance = random.Random(begin.timestamp())  # noqa: S311 - a repeatable street
         self._households = households
-        self._made = made
+        self._apart = _A_HOUSEHOLD / households
+        self._at = begin
 
     def attempt(self) -> Attempt:
         """Return the next attempt."""
-        self._made += 1
+        self._at += self._apart
         household = self._chance.randrange(self._households)
         return Attempt(
             uid=uuid7(),
-            at=_BEGIN + _APART * self._made,
+            at=self._at,
             site=Site.COMPOUND,
             gate="east",
             lane="1",
@@ -58,8 +60,9 @@ class Street:
 
     def days(self, size: int) -> Iterator[list[Attempt]]:
         """Yield `size` attempts, a day's at a time."""
-        for begun in range(0, size, DAY_PASSAGES):
-            yield [self.attempt() for _ in range(min(DAY_PASSAGES, size - begun))]
+        a_day = timedelta(days=1) // self._apart
+        for begun in range(0, size, a_day):
+            yield [self.attempt() for _ in range(min(a_day, size - begun))]
 
 
 _WAYS = tuple(Direction)
