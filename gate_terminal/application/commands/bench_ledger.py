@@ -270,6 +270,9 @@ def _lanes(folder: Path, ledgers: list[_Filled]) -> Iterator[list[_Lane]]:
         for one in ledgers:
             copy = folder / f"raw-{one.size}.sqlite"
             shutil.copyfile(one.path, copy)
+            with copy.open("rb+") as copied:
+                # Gigabytes that the system still has to write would be in every figure.
+                os.fsync(copied.fileno())
             ledger = open_ones.enter_context(Ledger.open(one.path, window=True))
             raw = SameRows(copy)
             open_ones.callback(raw.close)
