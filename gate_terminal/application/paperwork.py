@@ -8,6 +8,7 @@ from datetime import date
 
 from gate_terminal.application.office import Office
 from gate_terminal.application.strongroom import Delivery, Holdings, KnownKey, KnownList, ListKind
+from gate_terminal.credentials.serial import pass_id_of, printed_serial
 from gate_terminal.credentials.trust import ListNote, Role
 from gate_terminal.domain.faults import NotKnown, WrongUse
 from gate_terminal.domain.people import (
@@ -156,8 +157,11 @@ def replace_pass(office: Office, typed_serial: str, status: PassStatus, who: str
     """Cancel a pass for the reason given and issue another to the same household, as long as the old one would hold.
 
     The turn stays with the household. Where the new one cannot be issued, the old one stays cancelled: it is lost.
+    One that was cancelled for that reason before, say by telephone, and not replaced yet is replaced now.
     """
-    old = office.revoke(typed_serial, status, who, why)
+    (known,) = office.book.by_serials([printed_serial(pass_id_of(typed_serial))]) or (None,)
+    waits = known is not None and known.status is status and known.replaced_by is None
+    old = known if known is not None and waits else office.revoke(typed_serial, status, who, why)
     until = old.valid_until if old.kind is not PassKind.RESIDENT and old.valid_until >= office.today else None
     (record,) = office.issue([old.household], who, kind=old.kind, until=until)
     return record

@@ -19,6 +19,7 @@ from gate_terminal.domain.words import Language
 
 from .changes import parted
 from .clerk import Course
+from .dialog_words import file_dialog
 from .form import day_written
 from .page import Page
 from .parts import Mood, button, choice_of, column, fill_choices, label, line_edit, row
@@ -224,7 +225,8 @@ class CardsPage(Page):
     # Out
 
     def _choose_pdf(self) -> None:
-        dialog = QFileDialog(self, self._premises.labels.save_pdf, "", "PDF (*.pdf)")
+        dialog = file_dialog(self, self._premises.labels.save_pdf, self._premises.language, "cards.pdf")
+        dialog.setNameFilter("PDF (*.pdf)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
         dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))

@@ -51,7 +51,7 @@ class Changes:
                 lambda household: household,
             )
 
-        return Errand(lambda labels: labels.new_household, fields, submit)
+        return Errand(lambda labels: labels.new_household, fields, submit, action=lambda labels: labels.save)
 
     def reveal(self, known: Dossier, revealed: Callable[[str], None]) -> Errand:
         """Ask why names and phone are shown in full; it is logged before they are."""

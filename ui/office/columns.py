@@ -48,6 +48,8 @@ class Columns(QObject):
         table.horizontalHeader().setResizeContentsPrecision(0)
         table.viewport().installEventFilter(self)
         table.model().modelReset.connect(self.fit)
+        if tall:
+            table.verticalScrollBar().valueChanged.connect(lambda _value: self._stand())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Follow the width of the table."""
@@ -71,10 +73,17 @@ class Columns(QObject):
             QTimer.singleShot(0, self, self._stand)
 
     def _stand(self) -> None:
-        """Make each row as tall as what stands in it needs; Qt's own measure leaves the padding of the style out."""
+        """Make each row that is seen as tall as what stands in it needs.
+
+        Qt's own measure leaves the padding of the style out.
+        """
         table, model = self._table, self._table.model()
         metrics, least = table.fontMetrics(), table.verticalHeader().defaultSectionSize()
-        for row in range(model.rowCount()):
+        first = table.rowAt(0)
+        if first < 0:
+            return
+        seen = table.viewport().height() // least + 2
+        for row in range(first, min(first + seen, model.rowCount())):
             heights = [
                 metrics.boundingRect(
                     QRect(0, 0, table.columnWidth(place) - _PADDING, _NO_END),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSplitter, QStackedWidget, QWidget
 
 from .form import Errand, Form
 from .page import Page
-from .parts import row
+from .parts import column, row
 from .premises import Premises
 from .words import OfficeLabels
 
@@ -20,17 +20,21 @@ class AskingPage(Page):
     def __init__(self, premises: Premises) -> None:
         super().__init__(premises)
         self.form: Form | None = None
+        self._framed: QFrame | None = None
         premises.spoken.also(self._speak_form)
 
     def ask(self, errand: Errand) -> None:
         """Ask for what a change needs; a form that was open is put away."""
         self.put_form_away()
         premises = self._premises
-        self.form = Form(errand, lambda: premises.who, premises.bad, self.dismiss)
-        self.form.setObjectName("panel")
-        self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.form = Form(errand, lambda: premises.who, premises.bad, self._leave)
         self.form.spoken.speak(premises.labels)
-        self._take_in(self.form)
+        area = scrolled(self.form)
+        self.form.bring_into_sight = area.ensureWidgetVisible
+        self._framed = QFrame()
+        self._framed.setObjectName("panel")
+        self._framed.setLayout(column(area))
+        self._take_in(self._framed)
         QTimer.singleShot(0, self.form, self.form.start)
 
     def submit(self) -> None:
@@ -42,19 +46,24 @@ class AskingPage(Page):
         """Leave what was about to be done."""
         self.put_form_away()
 
+    def _leave(self) -> None:
+        """Leave it because somebody said so: what was said about it is past too."""
+        self._premises.bar.hide()
+        self.dismiss()
+
     def put_form_away(self) -> None:
         """Put the form away, if one is open, and go back to where the page begins."""
-        form, self.form = self.form, None
-        if form is not None:
-            self._take_out(form)
-            form.hide()
-            form.deleteLater()
+        framed, self.form, self._framed = self._framed, None, None
+        if framed is not None:
+            self._take_out(framed)
+            framed.hide()
+            framed.deleteLater()
             self.setFocus()
 
-    def _take_in(self, form: Form) -> None:
+    def _take_in(self, framed: QFrame) -> None:
         raise NotImplementedError
 
-    def _take_out(self, form: Form) -> None:
+    def _take_out(self, framed: QFrame) -> None:
         raise NotImplementedError
 
     def _speak_form(self, labels: OfficeLabels) -> None:
@@ -86,12 +95,12 @@ class DeskPage(AskingPage):
         halves.setSizes([part * 50 for part in parts])
         return halves
 
-    def _take_in(self, form: Form) -> None:
-        self._stack.addWidget(form)
-        self._stack.setCurrentWidget(form)
+    def _take_in(self, framed: QFrame) -> None:
+        self._stack.addWidget(framed)
+        self._stack.setCurrentWidget(framed)
 
-    def _take_out(self, form: Form) -> None:
-        self._stack.removeWidget(form)
+    def _take_out(self, framed: QFrame) -> None:
+        self._stack.removeWidget(framed)
         if self._pane is not None:
             self._stack.setCurrentWidget(self._pane)
 
@@ -112,14 +121,14 @@ class WidePage(AskingPage):
         self._idle = idle
         return self._halves
 
-    def _take_in(self, form: Form) -> None:
-        form.setFixedWidth(_FORM_WIDTH)
-        self._halves.addWidget(form)
+    def _take_in(self, framed: QFrame) -> None:
+        framed.setFixedWidth(_FORM_WIDTH)
+        self._halves.addWidget(framed)
         for one in self._idle:
             one.hide()
 
-    def _take_out(self, form: Form) -> None:
-        self._halves.removeWidget(form)
+    def _take_out(self, framed: QFrame) -> None:
+        self._halves.removeWidget(framed)
         for one in self._idle:
             one.show()
 

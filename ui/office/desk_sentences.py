@@ -21,7 +21,8 @@ DESK_CHINESE = tuple(
         (r"Say whose movements are meant\.", r"请填写要查的住址、姓名或车牌"),
         (r"Nobody in the register is called (.+)\.", r"名册里没有叫\1的人"),
         (r"Several people are called (.+): .+", r"有几个人叫\1:请同时填写住址"),
-        (r"(?:Nobody|\d+) of (\S+) is called (.+)\.", r"\1 没有唯一的“\2”:请核对姓名"),
+        (r"Nobody of (\S+) is called (.+)\.", r"\1 没有叫“\2”的人:请核对姓名"),
+        (r"(\d+) of (\S+) are called (.+)\.", r"\2 有 \1 个人叫“\3”,分不清是谁"),
         (r"This fever case is closed\.", r"这个发热个案已结"),
         (r"The step \S+ was taken at (.+)\.", r"这一步已于 \1 记录"),
         (r"The step \S+ is taken by itself, .+", r"这一步随判定自动记录"),
@@ -40,5 +41,12 @@ DESK_CHINESE = tuple(
             r"闸口窗口正在使用台账 \1:请先关闭",
         ),
         (r"(.{16}):\d\d is past: a policy cannot hold .+", r"\1 已经过去:规则不能从过去起施行"),
+        (r"There is no directory (.+)\.", r"没有目录 \1:请插入 U 盘或接上共享目录"),
+        (r"This terminal is stood down already\.", r"本卡点已经解除防控"),
+        (r"This terminal is not stood down\.", r"本卡点没有解除防控"),
+        (r"A stand-down and its undoing need a name and a reason\.", r"请填写经办人和原因"),
+        (r"A permit needs the name of whoever it is for\.", r"请填写许可给谁"),
+        (r"(.+) is known in several companies \((.+)\): say which\.", r"\1 在几家公司都有(\2):请写明公司"),
+        (r"(.+) is no camera\.", r"\1 不是摄像头"),
     )
 )

@@ -18,6 +18,7 @@ from gate_terminal.domain.temperature import NotATemperature, Temperature, read_
 from gate_terminal.domain.words import Language
 
 from .desk_page import DeskPage
+from .dialog_words import file_dialog
 from .fever_pane import FeverPane
 from .fever_words import FEVER_LABELS, FeverLabels
 from .form import Choice, Errand, Field, Line
@@ -157,8 +158,8 @@ class FeverPage(DeskPage):
         self._premises.change(lambda office: print_page(sheet_of(office, uid, who, why), printer), done)
 
     def _choose_file(self, uid: str, why: str) -> None:
-        kinds = "PDF (*.pdf);;HTML (*.html)"
-        dialog = QFileDialog(self, _words(self._premises.labels).save, f"fever-{uid[-8:]}.pdf", kinds)
+        dialog = file_dialog(self, _words(self._premises.labels).save, self._premises.language, f"fever-{uid[-8:]}.pdf")
+        dialog.setNameFilters(["PDF (*.pdf)", "HTML (*.html)"])
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
         dialog.fileSelected.connect(lambda name: self.save_sheet(uid, Path(name), why))

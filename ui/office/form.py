@@ -20,7 +20,7 @@ from .words import OfficeLabels, listing
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text. `optional` may stay empty; `hint` stands in the empty field."""
+    """A line of text. `optional` may stay empty; `hint` stands in the empty field, else whether it may."""
 
     key: str
     name: Text
@@ -97,6 +97,7 @@ class Form(QWidget):
         self._labels: OfficeLabels | None = None
         self._read: dict[str, Callable[[], Any]] = {}
         self._first: QWidget | None = None
+        self.bring_into_sight: Callable[[QWidget], object] = lambda _widget: None
         title = label(role="title", wraps=True)
         self.spoken.says(title.setText, errand.title)
         layout = column(title, margins=18)
@@ -148,14 +149,20 @@ class Form(QWidget):
             self._complain(told(mistake, labels))
             return
         wanted = [field for field in self._errand.fields if isinstance(field, Line) and not field.optional]
-        missing = [field.name(labels) for field in wanted if not values[field.key]]
+        missing = [field for field in wanted if not values[field.key]]
         if missing:
-            self._complain(labels.fields_missing.format(fields=listing(missing, labels.language)))
+            names = listing((field.name(labels) for field in missing), labels.language)
+            self._complain(labels.fields_missing.format(fields=names))
+            self._go_to(missing[0].key)
         elif self._errand.asks_why and not values["why"]:
             self._complain(labels.why_missing)
-            self.widgets["why"].setFocus()
+            self._go_to("why")
         else:
             self._errand.submit(values)
+
+    def _go_to(self, key: str) -> None:
+        self.widgets[key].setFocus()
+        self.bring_into_sight(self.widgets[key])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Leave with Esc."""
@@ -188,6 +195,8 @@ class Form(QWidget):
                 boxes = [(value, QCheckBox(text.replace("&", "&&"))) for value, text in ticks]
                 holder = QWidget()
                 holder.setLayout(column(*(tick for _, tick in boxes), spacing=0))
+                if boxes:
+                    holder.setFocusProxy(boxes[0][1])
                 self._read[key] = lambda: [value for value, tick in boxes if tick.isChecked()]
                 return holder
 
@@ -196,6 +205,8 @@ class Form(QWidget):
         edit.setText(field.value)
         if field.hint is not None:
             self.spoken.says(edit.setPlaceholderText, field.hint)
+        elif field.optional:
+            self.spoken.says(edit.setPlaceholderText, lambda labels: labels.may_stay_empty)
         self._read[field.key] = lambda: edit.text().strip()
         return edit
 

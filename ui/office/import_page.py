@@ -23,6 +23,7 @@ from gate_terminal.domain.masking import mask_phone
 from gate_terminal.domain.words import Language
 
 from .clerk import Course
+from .dialog_words import file_dialog
 from .page import Page
 from .parts import Rows, button, column, label, row, table
 from .premises import Premises
@@ -106,7 +107,7 @@ class ImportPage(Page):
         self.narrow[Lines.ALL].setChecked(True)
         self.rest = label(role="dim")
         self.model = Rows(self)
-        self.table = table(self.model, None, (90, 70, 170))
+        self.table = table(self.model, None, (90, 70, 170), tall=True)
         self.note = label(role="dim", wraps=True)
         top = row(self.choose, self.file, self.carry_out)
         top.setStretch(1, 1)
@@ -138,7 +139,7 @@ class ImportPage(Page):
         )
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, self._premises.labels.choose_file)
+        dialog = file_dialog(self, self._premises.labels.choose_file, self._premises.language)
         dialog.setNameFilter(self._premises.labels.file_kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.look_at(Path(name)))

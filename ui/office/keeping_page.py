@@ -205,6 +205,7 @@ class KeepingPage(DeskPage):
             ],
             submit=self._choose_second,
             asks_why=False,
+            action=lambda labels: labels.save,
         )
 
     def _shelves(self) -> tuple[Shelf, ...]:
@@ -225,12 +226,12 @@ class KeepingPage(DeskPage):
             fields=[Line("word", _said(lambda words: words.restore_word))],
             submit=self._restore,
             asks_why=False,
+            action=_said(lambda words: words.restore_do),
         )
 
     def _restore(self, values: dict[str, Any]) -> None:
-        labels = self._premises.labels
         if values["word"].casefold() not in {words.restore_consent for words in KEEPING_WORDS.values()}:
-            self._premises.bad(labels.fields_missing.format(fields=_words(labels).restore_word))
+            self._premises.bad(_words(self._premises.labels).restore_wrong)
             return
         who = self._premises.who
 
@@ -289,6 +290,7 @@ class KeepingPage(DeskPage):
             note=lambda _labels: self.consequences.text(),
             fields=[Line("word", _said(lambda words: words.type_word))],
             submit=self._stand_down,
+            action=_said(lambda words: words.stand_down_do),
         )
 
     def _stand_down(self, values: dict[str, Any]) -> None:
@@ -307,6 +309,7 @@ class KeepingPage(DeskPage):
             note=_said(lambda words: words.undo_note),
             fields=[],
             submit=self._undo,
+            action=_said(lambda words: words.undo_do),
         )
 
     def _undo(self, values: dict[str, Any]) -> None:

@@ -35,6 +35,8 @@ class KeepingWords:
     restore_note: str
     restore_word: str
     restore_consent: str
+    restore_wrong: str
+    restore_do: str
     restored_whole: str
     restored_lost: str
     chain: str
@@ -56,6 +58,7 @@ class KeepingWords:
     records: str
     stand_down: str
     stand_down_title: str
+    stand_down_do: str
     consequences: str
     type_word: str
     word: str
@@ -65,6 +68,7 @@ class KeepingWords:
     emptied: str
     undo: str
     undo_title: str
+    undo_do: str
     undo_note: str
     back_in_service: str
 
@@ -96,6 +100,8 @@ KEEPING_WORDS: Mapping[Language, KeepingWords] = {
         "现有文件改名保留,不删除。丢失了什么会逐条说明。",
         restore_word="请输入“恢复”",
         restore_consent="恢复",
+        restore_wrong="没有输入“恢复”,没有改动",
+        restore_do="恢复",
         restored_whole="已恢复:备份 {backup} 行,另找回 {salvaged} 行,没有丢失",
         restored_lost="已恢复:备份 {backup} 行,另找回 {salvaged} 行;丢失 {lost} 行,位置 {places}",
         chain="核对",
@@ -117,6 +123,7 @@ KEEPING_WORDS: Mapping[Language, KeepingWords] = {
         records="本卡点正在登记",
         stand_down="解除防控…",
         stand_down_title="解除防控",
+        stand_down_do="确认解除",
         consequences="卡点立即停止登记:不记录通行,不导入名册,不发证,屏幕上写明已解除。\n"
         "{days} 天后(约 {date}),台账、名册和备份里所有人的姓名、电话、住址、证号全部抹除,无法找回;次数保留。\n"
         "在此之前,值班长可以在这里撤销;之后也能重新启用,但要重新导入名册。",
@@ -128,6 +135,7 @@ KEEPING_WORDS: Mapping[Language, KeepingWords] = {
         emptied="{at} 抹除所有人的资料;在此之前可以撤销",
         undo="撤销解除…",
         undo_title="撤销解除,恢复登记",
+        undo_do="恢复登记",
         undo_note="卡点几秒内恢复登记。解除期间已抹除的不能找回。",
         back_in_service="已撤销解除:卡点恢复登记",
     ),
@@ -158,6 +166,8 @@ KEEPING_WORDS: Mapping[Language, KeepingWords] = {
         "present file still yields; that is set aside, not deleted. What is lost is told exactly.",
         restore_word='Type "restore"',
         restore_consent="restore",
+        restore_wrong='"restore" was not typed; nothing was changed',
+        restore_do="Restore",
         restored_whole="Restored: {backup} {backup:row|rows} from the backup, {salvaged} more from the file; "
         "nothing is lost",
         restored_lost="Restored: {backup} {backup:row|rows} from the backup, {salvaged} more from the file; "
@@ -183,6 +193,7 @@ KEEPING_WORDS: Mapping[Language, KeepingWords] = {
         records="This gate registers people",
         stand_down="Stand down…",
         stand_down_title="Stand down",
+        stand_down_do="Stand this gate down",
         consequences="The gate stops at once: no passage is recorded, no roster imported, no pass issued, and the "
         "screen says so.\nAfter {days} days (about {date}) the names, phones, addresses and pass numbers of everybody "
         "are erased from ledger, register and backups, for good; counts stay.\nUntil then the supervisor can undo it "
@@ -195,6 +206,7 @@ KEEPING_WORDS: Mapping[Language, KeepingWords] = {
         emptied="On {at} everybody's data are erased; until then it can be undone",
         undo="Undo the stand-down…",
         undo_title="Undo the stand-down, register again",
+        undo_do="Register people again",
         undo_note="The gate registers again within seconds. What was erased meanwhile stays erased.",
         back_in_service="Undone: the gate registers again",
     ),

@@ -16,6 +16,7 @@ from gate_terminal.domain.moments import site_moment
 from gate_terminal.domain.words import Language
 
 from .desk_page import WidePage
+from .dialog_words import file_dialog
 from .form import Choice, Errand, Field, Line
 from .keys_words import KEYS_EN, KEYS_WORDS, KEYS_ZH, KeysWords
 from .parts import Rows, Text, button, column, label, line_edit, row, table
@@ -156,7 +157,7 @@ class KeysPage(WidePage):
         self._choose(self._words.take, self.take_from)
 
     def _choose(self, title: str, then: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self, title)
+        dialog = file_dialog(self, title, self._premises.language)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(lambda name: then(Path(name)))
@@ -206,7 +207,8 @@ class KeysPage(WidePage):
             self._premises.change(replace, done)
 
         roles = [(one, _role_name(one)) for one in (Role.PASS, Role.LIST)]
-        causes = [(True, _says(lambda words: words.stolen)), (False, _says(lambda words: words.in_turn))]
+        # What harms nobody stands first: a stolen key makes every card worthless.
+        causes = [(False, _says(lambda words: words.in_turn)), (True, _says(lambda words: words.stolen))]
         fields: list[Field] = [
             Choice("role", _says(lambda words: words.which), roles),
             Choice("cause", _says(lambda words: words.cause), causes),

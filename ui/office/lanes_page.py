@@ -33,6 +33,7 @@ from gate_terminal.domain.words import Company, Language, Site
 from .changes import parted
 from .clerk import Course
 from .desk_page import WidePage
+from .dialog_words import file_dialog
 from .form import Errand, Line
 from .lanes_rows import cells_of, moment_written, period_of
 from .lanes_words import LANES_EN, LANES_WORDS, LANES_ZH, Book, LanesWords
@@ -237,7 +238,7 @@ class LanesPage(WidePage):
     # Errands
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, self._words.import_roster)
+        dialog = file_dialog(self, self._words.import_roster, self._premises.language)
         dialog.setNameFilter(self._words.file_kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.look_at(Path(name)))

@@ -203,8 +203,7 @@ def table(
     """Return a table of whole rows; `chosen` is told each row that becomes the current one. The last column grows.
 
     `widths` are those of the others in pixels where there is room; a list that is changed later is followed.
-    With `many`, several rows can be selected at once (see :func:`selected`). With `tall`, sentences are wrapped: for
-    tables of some rows.
+    With `many`, several rows can be selected at once (see :func:`selected`). With `tall`, sentences are wrapped.
     """
     made = QTableView()
     made.setModel(model)

@@ -182,7 +182,12 @@ class PassesPage(WidePage):
             Day("until", lambda labels: labels.until, hint=lambda labels: labels.until_hint),
         ]
         return Errand(
-            lambda labels: labels.issue_one, fields, submit, lambda labels: labels.replace_note, asks_why=False
+            lambda labels: labels.issue_one,
+            fields,
+            submit,
+            lambda labels: labels.replace_note,
+            asks_why=False,
+            action=lambda labels: labels.issue_pass,
         )
 
     def _revoke(self) -> Errand:
@@ -232,7 +237,14 @@ class PassesPage(WidePage):
             Day("until", lambda labels: labels.until, self._today),
         ]
         note: Text = lambda labels: labels.temporary_note  # noqa: E731 - typed for mypy
-        return Errand(lambda labels: labels.temporary, fields, submit, note, asks_why=False)
+        return Errand(
+            lambda labels: labels.temporary,
+            fields,
+            submit,
+            note,
+            asks_why=False,
+            action=lambda labels: labels.issue_pass,
+        )
 
 
 def _reason(statuses: tuple[PassStatus, ...]) -> Choice:

@@ -70,7 +70,8 @@ class PolicyForm(QWidget):
         grid.setRowStretch(last + 2, 1)
         body = QWidget()
         body.setLayout(grid)
-        self.setLayout(column(scrolled(body)))
+        self._area = scrolled(body)
+        self.setLayout(column(self._area))
         self.setFocusProxy(self.fields["basis"].widget)
 
     def speak(self, words: PolicyLabels) -> None:
@@ -90,6 +91,11 @@ class PolicyForm(QWidget):
         self.tables.setPlainText(tables_toml(policy.lanes, policy.forms, policy.choices))
         self.tables.blockSignals(False)
         self._judge()
+
+    def go_to(self, key: str) -> None:
+        """Bring a setting into sight and give it the focus."""
+        self._area.ensureWidgetVisible(self.fields[key].widget)
+        self.fields[key].widget.setFocus()
 
     def choose(self, key: str, value: object) -> None:
         """Let a setting be `value`, as if somebody had chosen it."""

@@ -186,6 +186,8 @@ class PolicyPage(Page):
             return
         if not policy.issued_by.strip():
             self._premises.bad(words.authority_missing)
+            self.turn_to("form")
+            self.form.go_to("issued_by")
             return
         who = self._premises.who
 

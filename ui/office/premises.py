@@ -161,6 +161,8 @@ class Premises:
 
         def finished(answer: Answer) -> None:
             self._changing = False
+            # What was said of an attempt before is past.
+            self.bar.hide()
             done(answer)
             self.register_changed()
 

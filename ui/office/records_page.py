@@ -86,7 +86,7 @@ class RecordsPage(DeskPage):
     def _day(self) -> QLineEdit:
         made = line_edit(self.look)
         made.setFixedWidth(_DAY_WIDTH)
-        made.setPlaceholderText("2020-02-07")
+        self._premises.spoken.says(made.setPlaceholderText, lambda labels: _words(labels).any_day)
         made.editingFinished.connect(self.look)
         return made
 
@@ -236,6 +236,9 @@ class RecordsPage(DeskPage):
         return days[0], days[1]
 
     def _list(self, records: tuple[Record, ...]) -> None:
+        if self.form is None and self.pane.uid not in {"", *(record.passage.uid for record in records)}:
+            # What is explained beside the list is one of those that were looked for.
+            self.pane.show_why(None)
         self._listed = records
         self.model.show(records)
         self._say_how_many(_words(self._premises.labels))
@@ -273,7 +276,8 @@ def _words(labels: OfficeLabels) -> RecordsLabels:
 def _cells(record: Record, labels: OfficeLabels) -> tuple[str, ...]:
     words, language, passage = _words(labels), labels.language, record.passage
     masked = record.masked()
-    verdict = verdict_word(passage.decision.verdict, language)
+    # Among many lines capitals only take room.
+    verdict = verdict_word(passage.decision.verdict, language).capitalize()
     if passage.void is not None:
         verdict = words.void_mark.format(verdict=verdict)
     kind = GATE_LABELS[language].subjects[passage.attempt.subject]

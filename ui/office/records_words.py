@@ -15,6 +15,7 @@ class RecordsLabels:
     first: str
     last: str
     name_hint: str
+    any_day: str
     any_direction: str
     any_verdict: str
     number: str
@@ -62,6 +63,7 @@ RECORDS_LABELS: Mapping[Language, RecordsLabels] = {
         first="从",
         last="到",
         name_hint="序号或编号",
+        any_day="不限",
         any_direction="进出",
         any_verdict="全部结果",
         number="序号",
@@ -107,6 +109,7 @@ RECORDS_LABELS: Mapping[Language, RecordsLabels] = {
         first="From",
         last="to",
         name_hint="Number or id",
+        any_day="any day",
         any_direction="Both ways",
         any_verdict="All answers",
         number="No.",

@@ -35,7 +35,7 @@ class RegisterPage(DeskPage):
         spoken = premises.spoken
         self.search = line_edit(self._to_list)
         self.search.setClearButtonEnabled(True)
-        self.search.textEdited.connect(lambda _text: self.look())
+        self.search.textEdited.connect(lambda _text: self._type())
         spoken.says(self.search.setPlaceholderText, lambda labels: labels.search_hint)
         self.new = button(lambda: self.ask(self._changes.new_household()))
         spoken.says(self.new.setText, lambda labels: labels.new_household)
@@ -71,6 +71,17 @@ class RegisterPage(DeskPage):
         """Look for what was typed."""
         typed = self.search.text()
         self._premises.look(_TOPIC, lambda office: look_up(office, typed, LISTED), self._show_found)
+
+    def _type(self) -> None:
+        """Look for what is typed now; a household that is not among what is found is put away."""
+        typed = self.search.text()
+
+        def found(answer: Found) -> None:
+            self._show_found(answer)
+            if self.form is None and self._shown not in {None, *(one.id for one in answer.households)}:
+                self.show_household(None)
+
+        self._premises.look(_TOPIC, lambda office: look_up(office, typed, LISTED), found)
 
     def look_again(self) -> None:
         """Look once more: something was changed."""

@@ -18,6 +18,7 @@ from gate_terminal.domain.words import Language
 
 from .cards_page import CardsPage
 from .clerk import Clerk
+from .dialog_words import DialogWords
 from .door import Door
 from .import_page import ImportPage
 from .page import Page
@@ -86,6 +87,8 @@ class OfficeWindow(QMainWindow):
         self.setFont(body_font())
         self._dress()
         premises.spoken.also(self._speak)
+        dialogs = DialogWords(self)
+        premises.spoken.also(lambda labels: dialogs.speak(labels.language))
         premises.speak(settings.screen.language)
         self.lock()
         self._sweeping.put_off()

@@ -64,6 +64,7 @@ class OfficeLabels:
     # what every change asks
     why: str
     why_hint: str
+    may_stay_empty: str
     why_missing: str
     unchanged_if_empty: str
     # register

@@ -32,6 +32,7 @@ OFFICE_EN = OfficeLabels(
     name_missing="Enter your name first",
     why="Why",
     why_hint="The reason, for the log",
+    may_stay_empty="May stay empty",
     why_missing="Enter a reason",
     unchanged_if_empty="Left empty, it stays",
     search="Find",

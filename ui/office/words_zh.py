@@ -32,6 +32,7 @@ OFFICE_ZH = OfficeLabels(
     name_missing="请先填写经办人姓名",
     why="原因",
     why_hint="为什么,记入日志",
+    may_stay_empty="可不填",
     why_missing="请填写原因",
     unchanged_if_empty="不填则不变",
     search="查找",

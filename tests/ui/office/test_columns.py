@@ -60,3 +60,29 @@ def test_a_sentence_is_read_whole_in_a_tall_row(application: QApplication) -> No
     application.processEvents()
     assert shown.rowHeight(1) == shown.rowHeight(0)
     host.close()
+
+
+def test_of_a_long_list_only_the_rows_that_are_seen_are_made_tall(application: QApplication) -> None:
+    host = QWidget()
+    model, put_into_words = Rows(host), []
+    shown = table(model, None, (60,), tall=True)
+    shown.setParent(host)
+
+    def cells(number: int) -> tuple[str, str]:
+        put_into_words.append(number)
+        return str(number), "a sentence that is far too long for the one line that it would have here"
+
+    model.tell(("a", "b"), cells)
+    shown.resize(260, 300)
+    host.show()
+    application.processEvents()
+    model.show(range(100_000))
+    application.processEvents()
+    usual = shown.verticalHeader().defaultSectionSize()
+    assert shown.rowHeight(0) > usual
+    assert shown.rowHeight(50_000) == usual
+    shown.verticalScrollBar().setValue(50_000)
+    application.processEvents()
+    assert shown.rowHeight(50_000) > usual
+    assert len(set(put_into_words)) < 200
+    host.close()

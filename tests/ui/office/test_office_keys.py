@@ -99,7 +99,7 @@ def test_a_stolen_key_is_replaced_and_everybody_counts_as_without_a_pass(
 ) -> None:
     (hand.place.keys / "root.key").rename(stick / "root.key")
     keys.buttons["replace"].click()
-    submit(keys, role=0, cause=0, why="被盗")
+    submit(keys, role=0, cause=1, why="被盗")
     hand.says("请插入存根密钥的 U 盘")
     submit(keys, root=str(stick))
     hand.says("4 户要补证")

@@ -252,6 +252,8 @@ def test_a_rule_is_laid_down_with_its_authority_and_moment(page: PolicyPage, han
     typed(page, "interval_days", "3")
     page.lay_down_button.click()
     hand.says("请填写发布单位")
+    assert page.form.fields["issued_by"].widget.hasFocus()
+    assert not page.form.fields["issued_by"].widget.visibleRegion().isEmpty()
     typed(page, "issued_by", "防控指挥部")
     page.since.setText("tomorrow")
     page.lay_down_button.click()

@@ -228,7 +228,7 @@ def test_each_line_of_an_edit_says_what_an_empty_one_means(hand: Hand) -> None:
     pane = hand.window.register.pane
     pane.buttons["edit"].click()
     masked = _hints(hand)
-    assert (masked["members"], masked["phone"], masked["grid"]) == ("不填则不变", "不填则不变", "")
+    assert (masked["members"], masked["phone"], masked["grid"]) == ("不填则不变", "不填则不变", "可不填")
     QTest.keyClick(_form(hand), Qt.Key.Key_Escape)
     pane.reveal.click()
     hand.fill(why="核对")
