@@ -77,7 +77,11 @@ def guard_sentence(decision: Decision, attempt: Attempt, language: Language, nam
     `names` gives a (masked) name for the id of a person; who is not in it is “a member”.
     """
     tongue = TONGUES[language]
-    sentence = tongue.reasons[decision.reason].guard.format(**_fields(decision, attempt, language))
+    wording = tongue.reasons[decision.reason]
+    # Of somebody who showed a pass everything is recorded: nothing is left to be filled in.
+    filled_in = decision.reason is Reason.EMERGENCY and attempt.subject is not Subject.EMERGENCY_VEHICLE
+    pattern = wording.public if filled_in else wording.guard
+    sentence = pattern.format(**_fields(decision, attempt, language))
     parts = [sentence, _about_the_cause(decision, attempt, language, names)]
     if decision.verdict is Verdict.ALLOW:
         if decision.reason in _TELLS_PURPOSE:

@@ -171,11 +171,14 @@ def test_the_paper_pass_is_written_on_only_where_the_turn_was_used() -> None:
 
 
 def test_of_an_emergency_whom_nobody_has_named_it_is_said_what_to_keep_on_paper() -> None:
-    answer = decision(Reason.EMERGENCY, Verdict.ALLOW)
-    ambulance = replace(ATTEMPT, subject=Subject.EMERGENCY_VEHICLE, direction=Direction.IN, purpose=Purpose.EMERGENCY)
+    answer = replace(decision(Reason.EMERGENCY, Verdict.ALLOW), cause=None)
+    nobody_measured = replace(ATTEMPT, purpose=Purpose.EMERGENCY, temperatures=())
+    ambulance = replace(nobody_measured, subject=Subject.EMERGENCY_VEHICLE, direction=Direction.IN)
     assert paper_note(answer, ambulance, Language.ZH) == "请记在纸上:时间、住址、姓名"
     assert paper_note(answer, replace(ambulance, site=Site.ZONE_TRUCK), Language.EN) == "On paper: time, plate"
-    known = replace(ATTEMPT, purpose=Purpose.EMERGENCY)
+    assert guard_sentence(answer, ambulance, Language.ZH) == "紧急通行,本班内补登"
+    known = nobody_measured
+    assert guard_sentence(answer, known, Language.ZH) == "紧急通行"
     assert paper_note(answer, known, Language.ZH) == "", "who showed a pass is recorded already"
 
 
