@@ -158,6 +158,16 @@ def test_no_desk_is_opened_over_a_fever() -> None:
 def test_a_supervisor_for_whom_nobody_waits_is_told_so() -> None:
     called = advance(watching(), events.SupervisorCalled())
     assert (called.desk, called.notice) == (None, Notice.NOBODY_WAITS)
+    pin = play(called, *typed("25"), Ticked(104.0, NOON), *typed("80"), Confirmed("x", NOON))
+    assert (pin.pass_text, pin.ask, pin.notice) == ("", None, Notice.NOBODY_WAITS), "nobody reads a PIN in the field"
+    later = play(pin, Ticked(110.0, NOON), *typed("8"))
+    assert later.pass_text == "8", "once that is no longer said, a number is a number"
+    other = play(called, *typed("2509"), Confirmed("x", NOON))
+    assert (other.pass_text, other.ask) == ("", None), "nor is the end of one an ambulance"
+    for before in (called, other):
+        ambulance = play(before, *typed("09"), Confirmed("x", NOON))
+        assert isinstance(ambulance.ask, Decide), "on the number pad alone an ambulance is a zero first"
+    assert play(called, *typed("B8")).pass_text == "B8", "nor is a serial with a letter first a PIN"
 
 
 def test_only_ones_own_last_line_can_be_undone_and_never_a_fever() -> None:

@@ -60,6 +60,8 @@ LONGEST_TEMPERATURE = 6
 LONGEST_PASS_TEXT = 256
 _TEMPERATURE_CHARACTERS = frozenset("0123456789.,。、度℃AaLlOoHhIi０１２３４５６７８９．")
 _LETTERS = frozenset("AaLlOoHhIi")
+_A_PIN = "a PIN"
+"""Beside the message that nobody waits: the digits of one are being typed."""
 _WORD_SO_FAR = re.compile(r"[Aa]?(?:[Ll][Oo]?|[Hh][Ii]?)?")
 
 
@@ -174,9 +176,21 @@ def _typed(screen: Screen, character: str) -> Screen:
         return screen
     if screen.alarmed and screen.stage is not Stage.IDENTIFIED:
         return screen
+    if _goes_to_no_desk(screen, character):
+        return noticing(screen, Notice.NOBODY_WAITS, _A_PIN)
     goes_on = (screen.stage is Stage.WATCHING or screen.types_pass) and not screen.typing_begins_anew
     before = screen.pass_text if goes_on else ""
     return replace(screen, pass_text=(before + character)[:LONGEST_PASS_TEXT], refused_text="")
+
+
+def _goes_to_no_desk(screen: Screen, character: str) -> bool:
+    """Tell whether a digit is one of a PIN, typed although no desk opened: in the field everybody could read it.
+
+    One that begins with a zero is taken for a key of the number pad: an ambulance waits for nothing.
+    """
+    if screen.notice is not Notice.NOBODY_WAITS or screen.pass_text or not character.isdecimal():
+        return False
+    return character != "0" or screen.notice_detail == _A_PIN
 
 
 def _reads_on(typed: str, character: str) -> bool:
@@ -243,6 +257,8 @@ def _code_chosen(screen: Screen, number: int) -> Screen:
 
 
 def _confirmed(screen: Screen, uid: str, at: datetime) -> Screen:
+    if screen.notice is Notice.NOBODY_WAITS and screen.notice_detail == _A_PIN:
+        return noticing(screen, Notice.NOBODY_WAITS)
     if screen.types_pass or (screen.stage is Stage.WATCHING and screen.pass_text):
         return _confirmed_text(screen, screen.pass_text.strip())
     if screen.stage is Stage.IDENTIFIED and screen.visit is not None:
