@@ -125,9 +125,16 @@ def watch(place: Place, settings: Settings, scene: Scene, seconds: float, size: 
 @click.option(
     "--size", type=SizeType(), metavar="WIDTHxHEIGHT", default="1280x720", show_default=True, help="Of the pictures."
 )
+@click.option(
+    "--scene",
+    "named",
+    type=click.Choice([scene.value for scene in Scene]),
+    multiple=True,
+    help="What is before the camera, once or more often; all of them, one after the other, unless given.",
+)
 @needless_data_option
 @json_option
-def bench_eyes(seconds: float, frames: int, size: Size, as_json: bool) -> None:
+def bench_eyes(seconds: float, frames: int, size: Size, named: tuple[str, ...], as_json: bool) -> None:
     """Measure what looking costs: the window's longest stalls, the share of a core, and the memory over many frames.
 
     The pictures are drawn and compressed beforehand and come as from a camera: unpacking them is part of the work, and
@@ -135,12 +142,13 @@ def bench_eyes(seconds: float, frames: int, size: Size, as_json: bool) -> None:
     """
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    wanted = [Scene(name) for name in named] or list(Scene)
     with tempfile.TemporaryDirectory(prefix="bench-eyes-") as directory:
         place = Place(Path(directory) / "terminal")
         site = SiteSettings(name="bench", practice=True)
         settings = Settings(site=site, gate=GateSettings(name="bench", guard="bench"))
         settle(place, settings, SystemClock(), 4)
-        scenes = [watch(place, settings, scene, seconds, size).figures() for scene in Scene]
+        scenes = [watch(place, settings, scene, seconds, size).figures() for scene in wanted]
     memory = [[done, round(held, 1)] for done, held in look_long(frames, max(1, frames // 10))] if frames else []
     coloured, grey = jpeg_milliseconds(size)
     figures = {
