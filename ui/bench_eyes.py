@@ -21,7 +21,7 @@ from gate_terminal.application.clocks import SystemClock
 from gate_terminal.application.commands.common import SizeType, json_option, needless_data_option
 from gate_terminal.application.demonstration import settle
 from gate_terminal.application.place import Place
-from gate_terminal.application.scenes import FPS, USUAL_SIZE, Scene, Size, jpeg_milliseconds, look_long, opener_of
+from gate_terminal.application.scenes import FPS, USUAL_SIZE, Scene, Size, look_long, opener_of, unpacking
 from gate_terminal.application.settings import GateSettings, Settings, SiteSettings
 from gate_terminal.application.terminal import Sources, Terminal
 
@@ -150,15 +150,14 @@ def bench_eyes(seconds: float, frames: int, size: Size, named: tuple[str, ...], 
         settle(place, settings, SystemClock(), 4)
         scenes = [watch(place, settings, scene, seconds, size).figures() for scene in wanted]
     memory = [[done, round(held, 1)] for done, held in look_long(frames, max(1, frames // 10))] if frames else []
-    coloured, grey = jpeg_milliseconds(size)
+    floor = unpacking(size)
     figures = {
         "platform": QGuiApplication.platformName(),
         "size": size,
         "scenes": scenes,
         "floor": {
-            "jpeg_ms": round(coloured, 2),
-            "jpeg_grey_ms": round(grey, 2),
-            "jpeg_core_percent": round(FPS * (coloured + grey) / 2 / 10, 1),
+            "jpeg_ms": {"both": round(floor.both, 2), "look": round(floor.look, 2), "show": round(floor.show, 2)},
+            "jpeg_core_percent": {pace: round(percent, 1) for pace, percent in floor.core_percent.items()},
         },
         "memory_mb": memory,
     }
@@ -177,10 +176,11 @@ def _table(figures: dict[str, Any]) -> str:
             f"{scene['scene']:<24}{scene['stall_p50']:>10}{scene['stall_p99']:>8}{scene['stall_own_p99']:>9}"
             f"{scene['stall_longest']:>9}{scene['core_percent']:>8}   {of_it}"
         )
-    floor = figures["floor"]
+    took, percent = figures["floor"]["jpeg_ms"], figures["floor"]["jpeg_core_percent"]
     lines.append(
-        f"Floor, in it: unpacking one picture (JPEG) takes {floor['jpeg_ms']} ms, {floor['jpeg_grey_ms']} in grey; "
-        f"in turn at {FPS} a second {floor['jpeg_core_percent']} %, a quarter of it while nothing moves."
+        f"Floor, in it: unpacking one picture (JPEG) takes {took['both']} ms, {took['look']} in grey to look at, "
+        f"{took['show']} at half the size to show; in {FPS} a second {percent['each']} % where each one is looked at, "
+        f"{percent['every second']} % where every second one is, {percent['at rest']} % while nothing moves."
     )
     lines += [f"Memory after {done} frames: {held} MB" for done, held in figures["memory_mb"]]
     return "\n".join(lines)

@@ -8,13 +8,11 @@ from typing import assert_never
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
-    QImage,
     QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPen,
-    QPolygonF,
     QRegion,
     QResizeEvent,
 )
@@ -23,14 +21,17 @@ from PySide6.QtWidgets import QWidget
 from gate_terminal.application.picture import Picture
 
 from .lettering import ASCENT, LEAST_PIXELS, LINE, fit, font, width_of
-from .shapes import Box, Live, Rect, Shape, Sheet, Side, Sign, Stripes, Touch, Weight, Words
+from .live_picture import fitted, paint_live, rounded, touches_corners
+from .shapes import Box, Live, Rect, Shape, Sheet, Side, Sign, Stripes, Touch, Words
 from .symbols import draw_sign
-from .theme import LIVE_GROUND, LIVE_OUTLINE, STRIPE_DARK, STRIPE_LIGHT, WHITE
+from .theme import STRIPE_DARK, STRIPE_LIGHT
 
 _NOTHING = Sheet(1280, 720, 1, "#000000", (), ())
 _PRESSED = QColor(0, 0, 0, 60)
-_NUMBER = 52
-"""Size of the number at a code, in units: it can be read from where the guard stands."""
+_HAIR = 0.01
+"""Units: much less than a pixel, more than what calculating with fractions errs by."""
+_LEAN = 4
+"""Units by which what is painted may reach beyond its place."""
 
 
 class Canvas(QWidget):
@@ -76,10 +77,21 @@ class Canvas(QWidget):
 
     def show_picture(self, picture: Picture | None) -> None:
         """Show a camera picture where the sheet leaves room for it; None empties the place."""
-        self._picture = picture
+        before, self._picture = self._picture, picture
         for shape in self._sheet.shapes:
             if isinstance(shape, Live):
-                self.update(self._on_screen(shape.rect))
+                self._update_live(shape.rect, before, picture)
+
+    def _update_live(self, place: Rect, before: Picture | None, after: Picture | None) -> None:
+        """Have the place painted anew; of a film that goes on only the picture, without the words around it."""
+        if before is None or after is None or before.width * after.height != after.width * before.height:
+            self.update(self._on_screen(place))
+            return
+        scale = self._sheet.scale
+        where = fitted(place, after, scale)
+        self.update(
+            QRectF(where.x() * scale, where.y() * scale, where.width() * scale, where.height() * scale).toRect()
+        )
 
     def _on_screen(self, rect: Rect) -> QRect:
         scale = self._sheet.scale
@@ -98,7 +110,7 @@ class Canvas(QWidget):
         if self._pressed is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.scale(self._sheet.scale, self._sheet.scale)
-            painter.fillPath(_rounded(self._pressed.rect, 10), _PRESSED)
+            painter.fillPath(rounded(self._pressed.rect, 10), _PRESSED)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
@@ -134,47 +146,56 @@ class Canvas(QWidget):
 
 def paint(painter: QPainter, sheet: Sheet, picture: Picture | None, exposed: QRect) -> None:
     """Paint the part of `sheet` that lies in `exposed` (device-independent pixels)."""
+    scale = sheet.scale
+    part = QRectF(exposed.x() / scale, exposed.y() / scale, exposed.width() / scale, exposed.height() / scale)
     painter.setClipRect(exposed)
-    painter.fillRect(exposed, QColor(sheet.ground))
+    lowest = _covering(sheet, picture, part)
+    if lowest is None:
+        painter.fillRect(exposed, QColor(sheet.ground))
     painter.setRenderHints(
         QPainter.RenderHint.Antialiasing
         | QPainter.RenderHint.TextAntialiasing
         | QPainter.RenderHint.SmoothPixmapTransform
     )
-    painter.scale(sheet.scale, sheet.scale)
-    scale = sheet.scale
-    part = QRectF(exposed.x() / scale, exposed.y() / scale, exposed.width() / scale, exposed.height() / scale)
-    least = -(-LEAST_PIXELS // sheet.scale)
-    for shape in sheet.shapes:
-        if QRectF(*shape.rect).adjusted(-4, -4, 4, 4).intersects(part):
-            _paint_shape(painter, shape, picture, least)
+    painter.scale(scale, scale)
+    left, top, right, bottom = part.left() - _LEAN, part.top() - _LEAN, part.right() + _LEAN, part.bottom() + _LEAN
+    for shape in sheet.shapes[lowest:]:
+        rect = shape.rect
+        if rect.x < right and rect.y < bottom and rect.x + rect.w > left and rect.y + rect.h > top:
+            _paint_shape(painter, shape, sheet, picture, part)
 
 
-def _paint_shape(painter: QPainter, shape: Shape, picture: Picture | None, least: float) -> None:
+def _covering(sheet: Sheet, picture: Picture | None, part: QRectF) -> int | None:
+    """Return which shape is the live picture, where it covers all of `part`: nothing below it need be painted."""
+    for index, shape in enumerate(sheet.shapes):
+        if isinstance(shape, Live) and picture is not None:
+            where = fitted(shape.rect, picture, sheet.scale)
+            covers = where.adjusted(-_HAIR, -_HAIR, _HAIR, _HAIR).contains(part)
+            return index if covers and not touches_corners(shape.rect, where) else None
+    return None
+
+
+def _paint_shape(painter: QPainter, shape: Shape, sheet: Sheet, picture: Picture | None, part: QRectF) -> None:
     match shape:
         case Box():
             _paint_box(painter, shape)
         case Words():
-            _paint_words(painter, shape, least)
+            _paint_words(painter, shape, -(-LEAST_PIXELS // sheet.scale))
         case Sign():
             draw_sign(painter, shape)
         case Live():
             if picture is not None:
-                _paint_picture(painter, shape.rect, picture)
+                paint_live(painter, shape.rect, picture, sheet.scale)
         case Stripes():
-            _paint_stripes(painter, shape)
+            width = shape.width
+            if not QRectF(*shape.rect).adjusted(width, width, -width, -width).contains(part):
+                _paint_stripes(painter, shape)
         case _:
             assert_never(shape)
 
 
-def _rounded(rect: Rect, radius: float) -> QPainterPath:
-    path = QPainterPath()
-    path.addRoundedRect(QRectF(*rect), radius, radius)
-    return path
-
-
 def _paint_box(painter: QPainter, box: Box) -> None:
-    path = _rounded(box.rect, min(box.radius, box.rect.h / 2, box.rect.w / 2))
+    path = rounded(box.rect, min(box.radius, box.rect.h / 2, box.rect.w / 2))
     if box.fill is not None:
         painter.fillPath(path, QColor(box.fill))
     if box.line is not None:
@@ -192,48 +213,6 @@ def _paint_words(painter: QPainter, words: Words, least: float) -> None:
         x = words.rect.x + {Side.LEFT: 0.0, Side.CENTRE: slack / 2, Side.RIGHT: slack}[words.side]
         baseline = top + step * i + fitted.size * ((LINE - 1) / 2 + ASCENT)
         painter.drawText(QPointF(x, baseline), line)
-
-
-def _paint_picture(painter: QPainter, place: Rect, picture: Picture) -> None:
-    """Paint the whole picture as large as it fits, as a mirror where that is wanted, and the codes seen in it."""
-    form = QImage.Format.Format_Grayscale8 if picture.grey else QImage.Format.Format_BGR888
-    image = QImage(picture.pixels, picture.width, picture.height, picture.stride, form)
-    ratio = min(place.w / picture.width, place.h / picture.height)
-    width, height = picture.width * ratio, picture.height * ratio
-    x, y = place.x + (place.w - width) / 2, place.y + (place.h - height) / 2
-    painter.save()
-    painter.setClipPath(_rounded(place, 10), Qt.ClipOperation.IntersectClip)
-    if picture.mirrored:
-        painter.save()
-        painter.translate(2 * x + width, 0)
-        painter.scale(-1, 1)
-        painter.drawImage(QRectF(x, y, width, height), image)
-        painter.restore()
-    else:
-        painter.drawImage(QRectF(x, y, width, height), image)
-    for outline in picture.outlines:
-        places = [(picture.width - px if picture.mirrored else px, py) for px, py in outline.corners]
-        _paint_outline(painter, [QPointF(x + px * ratio, y + py * ratio) for px, py in places], outline.number)
-    painter.restore()
-
-
-def _paint_outline(painter: QPainter, corners: list[QPointF], number: int | None) -> None:
-    """Paint the frame around a code, and its number in the middle where the guard is to choose."""
-    pen = QPen(QColor(LIVE_OUTLINE), 5)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(pen)
-    painter.drawPolygon(QPolygonF(corners))
-    if number is None:
-        return
-    x, y = sum(p.x() for p in corners) / len(corners), sum(p.y() for p in corners) / len(corners)
-    disc = QRectF(x - _NUMBER / 2, y - _NUMBER / 2, _NUMBER, _NUMBER)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(LIVE_GROUND))
-    painter.drawEllipse(disc)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QColor(WHITE))
-    painter.setFont(font(_NUMBER * 0.7, Weight.STRONG))
-    painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(number))
 
 
 def _paint_stripes(painter: QPainter, stripes: Stripes) -> None:

@@ -23,6 +23,8 @@ from .gallery_states import states
 from .render import render
 
 _WIDTH, _HEIGHT = 640, 400
+_BYTES = 4
+"""Of a pixel."""
 _MODULES, _MODULE = 45, 5
 """A code's side in modules, and a module's in pixels."""
 
@@ -38,22 +40,22 @@ def _dark(column: int, row: int) -> bool:
 
 def street() -> Picture:
     """Return a stand-in for a camera's picture: a bright card before a dark ground, its code outlined."""
-    pixels = bytearray(b"\x2b\x25\x21" * (_WIDTH * _HEIGHT))
+    pixels = bytearray(b"\x2b\x25\x21\xff" * (_WIDTH * _HEIGHT))
     side = _MODULES * _MODULE
     left, top = (_WIDTH - side) // 2, (_HEIGHT - side) // 2
     for y in range(top - 36, top + side + 36):
         for x in range(left - 36, left + side + 36):
             column, row = (x - left) // _MODULE, (y - top) // _MODULE
             inside = 0 <= column < _MODULES and 0 <= row < _MODULES
-            ink = b"\x18\x18\x18" if inside and _dark(column, row) else b"\xd9\xe3\xe6"
-            place = (y * _WIDTH + x) * 3
-            pixels[place : place + 3] = ink
+            ink = b"\x18\x18\x18\xff" if inside and _dark(column, row) else b"\xd9\xe3\xe6\xff"
+            place = (y * _WIDTH + x) * _BYTES
+            pixels[place : place + _BYTES] = ink
     corners = ((left, top), (left + side, top), (left + side, top + side), (left, top + side))
     return Picture(
         number=1,
         width=_WIDTH,
         height=_HEIGHT,
-        stride=_WIDTH * 3,
+        stride=_WIDTH * _BYTES,
         grey=False,
         pixels=memoryview(bytes(pixels)),
         outlines=(Outline(tuple((float(x), float(y)) for x, y in corners)),),

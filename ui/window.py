@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -123,7 +124,8 @@ class GateWindow(QMainWindow):
             self._patience.start()
         else:
             self._patience.stop()
-            self._draw()
+            if not (isinstance(event, Ticked) and _only_a_moment_later(before, self._screen)):
+                self._draw()
         for follower in self._followers:
             follower.followed(before, self._screen)
 
@@ -229,6 +231,13 @@ class GateWindow(QMainWindow):
                 timer.stop()
             self._lane.close()
         super().closeEvent(event)
+
+
+def _only_a_moment_later(before: Screen, after: Screen) -> bool:
+    """Tell whether both differ in the time alone, by less than the clock shows: drawing is most of a tick's work."""
+    if before.now is None or after.now is None or before.now.replace(microsecond=0) != after.now.replace(microsecond=0):
+        return False
+    return replace(before, clock=after.clock, now=after.now) == after
 
 
 def _moment() -> Moment:

@@ -70,7 +70,11 @@ def _first(capture: Capture, patience: float) -> Frame:
 def _look(capture: Capture, first: Frame, seconds: float) -> tuple[Trial, Frame]:
     reader, watch = VideoReader(), HintWatch()
     frame, spent, texts, hint = first, [], dict[str, None](), None
+    newest = first
     while True:
+        if frame.image.ndim >= newest.image.ndim:
+            # The newest one in colour is what people are to see; some that are looked at are grey.
+            newest = frame
         begin = time.perf_counter()
         looked = reader.read(frame)
         spent.append(1000 * (time.perf_counter() - begin))
@@ -80,8 +84,6 @@ def _look(capture: Capture, first: Frame, seconds: float) -> tuple[Trial, Frame]
         if newer is None or newer.captured_at - first.captured_at > seconds:
             break
         frame = newer
-    # The newest one in colour is what people are to see.
-    frame = capture.latest() or frame
     height, width = frame.image.shape[:2]
     lasted = frame.captured_at - first.captured_at
     return (
@@ -94,5 +96,5 @@ def _look(capture: Capture, first: Frame, seconds: float) -> tuple[Trial, Frame]
             tuple(texts),
             None if hint is None else hint.value,
         ),
-        frame,
+        newest,
     )

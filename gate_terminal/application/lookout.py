@@ -9,7 +9,7 @@ from typing import assert_never
 import numpy as np
 
 from gate_terminal.application.in_view import InView
-from gate_terminal.application.picture import Outline, Picture
+from gate_terminal.application.picture import Outline, Outlined, Picture
 from gate_terminal.application.screen.events import Event, HintGiven, OrganReported, PassRejected, SeveralShown
 from gate_terminal.application.screen.signs import Hint, Lamp, Notice, Organ, OrganHealth
 from gate_terminal.application.screen.values import NumberedCode
@@ -34,12 +34,17 @@ class Lookout:
         self._watch = HintWatch()
         self.hint: Hint | None = None
         self._choices: tuple[NumberedCode, ...] = ()
-        self.outlines: tuple[Outline, ...] = ()
+        self.outlined = Outlined()
 
     @property
     def resting(self) -> bool:
-        """Whether nothing moves and fewer frames will do."""
+        """Whether nothing has moved for a while."""
         return self._reader.resting
+
+    @property
+    def pace(self) -> int:
+        """Of how many frames one is to be looked at from now on."""
+        return self._reader.pace
 
     def look(
         self, frame: Frame, *, accepting: bool, dealt_with: tuple[bytes, ...] = (), given_up: int = 0
@@ -54,7 +59,8 @@ class Lookout:
         passes = [(s.payload, s.corners) for s in seen.sightings if s.payload.startswith(PREFIX)]
         taken = self._passes.look(passes, at, accepting=accepting, dealt_with=dealt_with, given_up=given_up)
         # One code is outlined; where the guard is to choose, all that can be chosen are, by number.
-        self.outlines = self._passes.outlines or tuple(Outline(s.corners) for s in seen.sightings[:1])
+        outlines = self._passes.outlines or tuple(Outline(s.corners) for s in seen.sightings[:1])
+        self.outlined = Outlined(outlines, frame.image.shape[1])
         if taken is not None:
             yield taken
         if self._passes.choices != self._choices:
@@ -83,10 +89,10 @@ def camera_health(status: CameraStatus) -> OrganReported:
     return OrganReported(Organ.CAMERA, OrganHealth(lamp, status.fault, status.detail))
 
 
-def picture_of(frame: Frame, outlines: tuple[Outline, ...] = (), *, mirrored: bool = False) -> Picture:
-    """Return `frame` for the window, with where codes were seen in it; only the window mirrors it."""
+def picture_of(frame: Frame, outlined: Outlined, *, mirrored: bool = False) -> Picture:
+    """Return `frame`, which was made for people, for the window, with where codes were seen; only that mirrors it."""
     image = frame.image
     height, width = image.shape[:2]
     pixels = memoryview(np.ascontiguousarray(image).data).cast("B")
     grey = image.ndim == 2  # noqa: PLR2004 - rows and columns, no channels
-    return Picture(frame.number, width, height, image.strides[0], grey, pixels, outlines, mirrored)
+    return Picture(frame.number, width, height, image.strides[0], grey, pixels, outlined.within(width), mirrored)

@@ -17,11 +17,28 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """One camera frame.
+class Outlined:
+    """Where codes are in a picture that is `width` pixels across."""
 
-    `pixels` are `height` rows of `width` BGR triples (one byte each) or, where `grey`, single bytes; a row takes
-    `stride` bytes. Where `mirrored`, the window shows it as a mirror does; pixels and outlines never are.
+    outlines: tuple[Outline, ...] = ()
+    width: int = 0
+
+    def within(self, width: int) -> tuple[Outline, ...]:
+        """Return where they are in the same picture made `width` pixels wide."""
+        ratio = width / self.width if self.width else 1.0
+        return tuple(
+            Outline(tuple((x * ratio, y * ratio) for x, y in outline.corners), outline.number)
+            for outline in self.outlines
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One camera frame, as a window paints it without converting anything.
+
+    `pixels` are `height` rows of `width` pixels, of four bytes each (blue, green, red and one without meaning) or,
+    where `grey`, of one; a row takes `stride` bytes. Where `mirrored`, the window shows it as a mirror does; pixels
+    and outlines never are.
     """
 
     number: int

@@ -6,6 +6,7 @@ import gc
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count, cycle, islice
 from pathlib import Path
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from gate_terminal.application.lookout import Lookout
 from gate_terminal.devices.cameras import Camera, unpacked
-from gate_terminal.devices.frames import Frame, Picture
+from gate_terminal.devices.frames import Frame, Picture, View
 from gate_terminal.devices.opencv import cv2
 from gate_terminal.devices.simulated import SimulatedCamera, in_turn
 from gate_terminal.devices.simulator import hard_pictures
@@ -91,10 +92,10 @@ class DrawnCamera:
         self._begin = time.monotonic()
         self._number = 0
 
-    def read(self, *, grey: bool = False) -> Picture:
+    def read(self, view: View = View.BOTH) -> Picture:
         """Wait for the next picture's moment and return it."""
         self.skip()
-        picture = unpacked(self._packed[self._number % len(self._packed)], grey=grey)
+        picture = unpacked(self._packed[self._number % len(self._packed)], view)
         if picture is None:
             raise WorldFault(Fault.CAMERA_LOST, "A picture of the scene cannot be unpacked.")
         return picture
@@ -149,14 +150,33 @@ def resident_megabytes() -> float:
     raise OSError("the system does not tell how much memory a process holds")
 
 
-def jpeg_milliseconds(size: Size = USUAL_SIZE, times: int = 40) -> tuple[float, float]:
-    """Return the milliseconds that unpacking one compressed picture costs, in colour and grey."""
+@dataclass(frozen=True, slots=True)
+class Unpacking:
+    """The milliseconds that unpacking one compressed picture takes, for each use of it."""
+
+    look: float
+    show: float
+    both: float
+
+    @property
+    def core_percent(self) -> dict[str, float]:
+        """What it takes of a core where each picture is looked at, every second one is, and while nothing moves."""
+        second = FPS / 10
+        return {
+            "each": second * (self.both + self.look) / 2,
+            "every second": second * (self.look + self.show) / 2,
+            "at rest": second * (4 * self.look + self.show) / 16,
+        }
+
+
+def unpacking(size: Size = USUAL_SIZE, times: int = 40) -> Unpacking:
+    """Measure what unpacking takes, in processor time."""
     packed = packed_as_jpeg(pictures_of(Scene.PASSES, size)[0])
 
-    def mean(*, grey: bool) -> float:
+    def mean(view: View) -> float:
         begin = time.thread_time()
         for _ in range(times):
-            unpacked(packed, grey=grey)
+            unpacked(packed, view)
         return 1000 * (time.thread_time() - begin) / times
 
-    return mean(grey=False), mean(grey=True)
+    return Unpacking(mean(View.LOOK), mean(View.SHOW), mean(View.BOTH))

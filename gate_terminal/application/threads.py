@@ -34,8 +34,6 @@ RETRY_SECONDS = 2.0
 IDLE_SECONDS = 2.0
 """So long without a question: the registrar uses the time for a checkpoint."""
 FRAME_WAIT = 0.2
-STILL_SECONDS = 0.5
-"""So long the window keeps a picture while nothing moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +244,6 @@ class LookoutThread:
         self._thread = threading.Thread(target=self._run, name="lookout")
         self._health: OrganReported | None = None
         self._given: Picture | None = None
-        self._given_at = 0.0
         self.accepting = False
         self.dealt_with: tuple[bytes, ...] = ()
         self.given_up = 0
@@ -268,19 +265,15 @@ class LookoutThread:
         self._thread.join()
 
     def picture(self) -> Picture | None:
-        """Return the newest picture with the outline of what was seen last.
+        """Return the newest picture with the outline of what was seen last; the same one until a newer one came.
 
-        While nothing moves the same one is returned for half a second: painting a picture takes longer than looking
-        at it. May be called from any one thread.
+        May be called from any one thread.
         """
         frame = self._capture.latest()
         if frame is None:
             return None
-        given = self._given
-        if given is not None and self._lookout.resting and frame.captured_at - self._given_at < STILL_SECONDS:
-            return given
-        self._given = picture_of(frame, self._lookout.outlines, mirrored=self.mirrored)
-        self._given_at = frame.captured_at
+        if self._given is None or self._given.number != frame.number or self._given.mirrored != self.mirrored:
+            self._given = picture_of(frame, self._lookout.outlined, mirrored=self.mirrored)
         return self._given
 
     def _run(self) -> None:
@@ -303,7 +296,7 @@ class LookoutThread:
                         self._inbox.show(Scan(found, frame.captured_at, time.monotonic()))
                     else:
                         self._post(found)
-                self._capture.rest(self._lookout.resting)
+                self._capture.look_at(self._lookout.pace)
             except Exception:  # noqa: BLE001 - the outermost handler of this thread
                 # Whatever one frame did to us, the next one is looked at.
                 _log.exception("the lookout failed at frame %d", number)

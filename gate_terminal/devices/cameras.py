@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from gate_terminal.devices.controls import ControlKind, Controls, check_device
 from gate_terminal.devices.films import StreamCamera, VideoFile
-from gate_terminal.devices.frames import Picture
+from gate_terminal.devices.frames import Picture, View
 from gate_terminal.devices.opencv import cv2
 from gate_terminal.devices.simulated import Shown, SimulatedCamera, in_turn
 from gate_terminal.domain.faults import Fault, WorldFault, WrongUse
@@ -24,6 +24,13 @@ _log = logging.getLogger(__name__)
 
 _MJPG = cv2.VideoWriter.fourcc(*"MJPG")
 _COLOUR = 3
+_LARGE = 1280
+"""Pixels across, from which on half of the size is enough for people."""
+_UNPACKING = {
+    View.LOOK: cv2.IMREAD_GRAYSCALE,
+    View.SHOW: cv2.IMREAD_REDUCED_COLOR_2,
+    View.BOTH: cv2.IMREAD_COLOR,
+}
 _TORN_IN_A_ROW = 30
 """Pictures; a bad cable tears one now and then, not each of a second."""
 
@@ -63,11 +70,8 @@ class Camera(Protocol):
     name: str
     may_stand_still: bool
 
-    def read(self, *, grey: bool = False) -> Picture:
-        """Return the next picture (blue-green-red or grey); the caller owns it.
-
-        `grey` says that nobody will see it: a grey picture is enough, where that is cheaper.
-        """
+    def read(self, view: View = View.BOTH) -> Picture:
+        """Return the next picture (blue-green-red or grey), good enough for `view`; the caller owns it."""
         ...
 
     def skip(self) -> None:
@@ -198,6 +202,8 @@ class DeviceCamera:
             and int(self._capture.get(cv2.CAP_PROP_FOURCC)) == _MJPG
             and self._capture.set(cv2.CAP_PROP_CONVERT_RGB, 0)
         )
+        # Half of a small picture would be a poor sight.
+        self._halves = int(self._capture.get(cv2.CAP_PROP_FRAME_WIDTH)) >= _LARGE
         self._pictures = 0
 
     def _set_by_library(self, options: CameraOptions) -> None:
@@ -211,7 +217,7 @@ class DeviceCamera:
                     self._capture.set(automatic, 0)
                 self._capture.set(control, setting)
 
-    def read(self, *, grey: bool = False) -> Picture:
+    def read(self, view: View = View.BOTH) -> Picture:
         """Return the next picture of the device; one that arrived torn is passed over."""
         for _ in range(_TORN_IN_A_ROW):
             came, image = self._capture.read()
@@ -220,7 +226,7 @@ class DeviceCamera:
             if self._packed and image.ndim == _COLOUR and image.shape[2] == _COLOUR:
                 _log.info("the camera's driver unpacks pictures by itself")
                 self._packed = False
-            picture = unpacked(image, grey=grey) if self._packed else np.asarray(image, dtype=np.uint8)
+            picture = unpacked(image, self._cheapest(view)) if self._packed else np.asarray(image, dtype=np.uint8)
             if picture is not None:
                 self._pictures += 1
                 return picture
@@ -228,8 +234,11 @@ class DeviceCamera:
             # Whatever it calls compressed: the library may know better.
             self._packed = False
             self._capture.set(cv2.CAP_PROP_CONVERT_RGB, 1)
-            return self.read(grey=grey)
+            return self.read(view)
         raise WorldFault(Fault.CAMERA_LOST, f"The {self.name} gives only torn pictures.")
+
+    def _cheapest(self, view: View) -> View:
+        return View.BOTH if view is View.SHOW and not self._halves else view
 
     def skip(self) -> None:
         """Take the next picture from the driver without decoding it."""
@@ -247,16 +256,16 @@ class DeviceCamera:
         return WorldFault(Fault.CAMERA_BUSY, f"The {self.name} gives no picture; another program may be using it.")
 
 
-def unpacked(packed: NDArray[np.generic], *, grey: bool) -> Picture | None:
+def unpacked(packed: NDArray[np.generic], view: View) -> Picture | None:
     """Return the picture of which `packed` are the bytes of a JPEG, None where there is none in them.
 
-    Only the brightness is unpacked for a `grey` one, in two thirds of the time.
+    Only the brightness is unpacked to LOOK at, and half of the size to SHOW: each in two thirds of the time.
     """
     data = np.ascontiguousarray(packed).reshape(-1).view(np.uint8)
     if data.size == 0:
         return None
     # A camera's pictures are never to be turned by what their header says.
-    how = (cv2.IMREAD_GRAYSCALE if grey else cv2.IMREAD_COLOR) | cv2.IMREAD_IGNORE_ORIENTATION
+    how = _UNPACKING[view] | cv2.IMREAD_IGNORE_ORIENTATION
     try:
         image = cv2.imdecode(data, how)
     except cv2.error:

@@ -7,14 +7,14 @@ import threading
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import count
 
 import numpy as np
 
 from gate_terminal.devices.cameras import Camera, CameraOptions, Turn
-from gate_terminal.devices.frames import Frame, Picture
+from gate_terminal.devices.frames import Frame, Picture, View, for_people
 from gate_terminal.devices.opencv import cv2
 from gate_terminal.domain.faults import Fault, WorldFault
 
@@ -78,9 +78,8 @@ class Patience:
 
 _MOST_HANGING = 3
 """Threads that a driver may keep hanging before no further one is started."""
-_REST_PACE = 4
-_SHOWN = 2
-"""One picture of so many is unpacked in colour, for people; the others are only looked at for codes."""
+_SHOWN, _SHOWN_AT_REST = 2, 16
+"""One picture of so many is unpacked for people, and while only few are looked at because nothing moves."""
 _THIN = 8
 _BLACK_MEAN, _BLACK_SPREAD = 12.0, 5.0
 
@@ -101,12 +100,11 @@ class Capture:
         self._news = threading.Condition()
         self._newest: Frame | None = None
         self._shown: Frame | None = None
-        """The newest one in colour, where the camera has colours."""
         self._numbers = count(1)
         self._status = CameraStatus(CameraState.OPENING)
         self._seen_at: float | None = None
         self._frozen_marks: frozenset[int] = frozenset()
-        self._resting = False
+        self._pace = 1
         self._stopping = threading.Event()
         self._changed = threading.Event()
         """Another camera, or another set-up, is wanted; set to end a wait when stopping too."""
@@ -139,7 +137,7 @@ class Capture:
     def latest(self) -> Frame | None:
         """Return the newest frame for people to see, or None where there is none or its camera was lost.
 
-        It is in colour, where the camera has colours; of those that are only looked at some are grey.
+        Its picture is as `for_people` makes it: in colour, where the camera has colours, and perhaps shrunk.
         """
         with self._news:
             return self._shown
@@ -159,30 +157,41 @@ class Capture:
             age = None if self._seen_at is None else time.monotonic() - self._seen_at
             return CameraStatus(self._status.state, age, self._status.detail)
 
-    def rest(self, resting: bool) -> None:
-        """Decode every fourth picture only, while nothing moves; the next call with False ends it."""
-        self._resting = resting
+    def look_at(self, pace: int) -> None:
+        """Let one picture of `pace` be looked at from now on; 1 at first. The others are not unpacked for that."""
+        self._pace = pace
 
-    def take(self, pump: _Pump, image: Picture | None) -> None:
-        """Accept a picture of `pump`, or None for one that was passed over while resting."""
+    def wanted(self, number: int) -> View | None:
+        """Return what the picture of that `number` is wanted for, None where it is to be passed over.
+
+        People see fifteen pictures of thirty a second, and two where so few are looked at that nothing can be moving.
+        """
+        pace = self._pace
+        looked = number % pace == 0
+        shown = number % (_SHOWN if pace <= _SHOWN else _SHOWN_AT_REST) == 1
+        if looked and shown:
+            return View.BOTH
+        return View.LOOK if looked else View.SHOW if shown else None
+
+    def take(self, pump: _Pump, image: Picture | None, view: View | None) -> None:
+        """Accept a picture of `pump` and what it is for, or None for one that was passed over."""
         now = time.monotonic()
         if image is not None:
             image = turned(image, self._turn)
+        ready = for_people(image) if image is not None and view in {View.SHOW, View.BOTH} else None
         with self._news:
             if pump is not self._pump or self._stopping.is_set():
                 return
             self._seen_at = now
             if image is None:
                 return
-            self._newest = Frame(image, next(self._numbers), now)
-            if self._shown is None or image.ndim >= self._shown.image.ndim:
-                self._shown = self._newest
+            number = next(self._numbers)
+            if ready is not None:
+                self._shown = Frame(ready, number, now)
+            if view is not View.SHOW:
+                self._newest = Frame(image, number, now)
             pump.watch_content(image, now)
             self._news.notify_all()
-
-    def pace(self) -> int:
-        """Return of how many pictures one is decoded."""
-        return _REST_PACE if self._resting else 1
 
     def _supervise(self) -> None:
         wait = self._patience.first_retry
@@ -232,6 +241,10 @@ class Capture:
                     self._tell(fault)
                     if fault.fault not in {Fault.CAMERA_FROZEN, Fault.CAMERA_ENDED}:
                         self._newest = self._shown = None
+                    elif self._newest is not None and self._shown is not None:
+                        # It stays, so people are to see the very last one, too.
+                        last = max(self._newest, self._shown, key=lambda frame: frame.number)
+                        self._shown = last if last is self._shown else replace(last, image=for_people(last.image))
                     self._frozen_marks = pump.marks if fault.fault is Fault.CAMERA_FROZEN else frozenset()
                     return fault, lived
                 if pump.marks <= self._frozen_marks:
@@ -280,7 +293,7 @@ class _Pump:
         self.thread = threading.Thread(target=self._run, name="camera", daemon=True)
         self.fault: WorldFault | None = None
         self.may_stand_still = False
-        self._marks: dict[int, int] = {}
+        self._marks: dict[tuple[int, ...], int] = {}
         self.black_since: float | None = None
         self.unchanged_since: float | None = None
 
@@ -290,16 +303,16 @@ class _Pump:
 
     @property
     def marks(self) -> frozenset[int]:
-        """Check sums of the newest pictures, of the grey one and of the coloured one."""
+        """Check sums of the newest pictures, one for each form in which they come."""
         return frozenset(self._marks.values())
 
     def watch_content(self, image: Picture, now: float) -> None:
         """Note since when the picture has been black, or the same to the last bit as the one of its kind before."""
         thin = np.ascontiguousarray(image[::_THIN, ::_THIN])
         mark = zlib.crc32(thin.tobytes())
-        if mark != self._marks.get(image.ndim):
+        if mark != self._marks.get(image.shape):
             self.unchanged_since = now
-        self._marks[image.ndim] = mark
+        self._marks[image.shape] = mark
         dark = float(thin.mean()) < _BLACK_MEAN and float(thin.std()) < _BLACK_SPREAD
         if not dark:
             self.black_since = None
@@ -321,16 +334,16 @@ class _Pump:
             self.fault = WorldFault(Fault.CAMERA_LOST, f"The camera's driver failed ({type(failure).__name__}).")
 
     def _pump(self, camera: Camera) -> None:
-        taken = 0
-        for number in count():
+        # From one on: the first picture is always one that people see.
+        for number in count(1):
             if self._abandoned.is_set():
                 return
-            if number % self._capture.pace():
+            view = self._capture.wanted(number)
+            if view is None:
                 camera.skip()
-                self._capture.take(self, None)
+                self._capture.take(self, None, None)
             else:
-                self._capture.take(self, camera.read(grey=taken % _SHOWN > 0))
-                taken += 1
+                self._capture.take(self, camera.read(view), view)
 
 
 def turned(image: Picture, turn: Turn) -> Picture:

@@ -36,6 +36,10 @@ class Effort:
         kept = keep * self._store
         return self._left - kept >= min(seconds, self._store - kept)
 
+    def take(self, seconds: float) -> None:
+        """Take out of the store what was worked, or spent otherwise, elsewhere."""
+        self._left -= seconds
+
     @contextmanager
     def spent(self) -> Iterator[None]:
         """Take out of the store what the block works; one look may leave a debt, which is paid off first."""
@@ -43,4 +47,4 @@ class Effort:
         try:
             yield
         finally:
-            self._left -= self._clock() - begin
+            self.take(self._clock() - begin)

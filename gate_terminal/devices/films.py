@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gate_terminal.devices.frames import Picture
+from gate_terminal.devices.frames import Picture, View
 from gate_terminal.devices.opencv import cv2
 from gate_terminal.domain.faults import Fault, WorldFault
 
@@ -28,7 +28,7 @@ class StreamCamera:
             self._capture.release()
             raise WorldFault(Fault.CAMERA_MISSING, "The network camera does not answer.")
 
-    def read(self, *, grey: bool = False) -> Picture:  # noqa: ARG002 - a stream is unpacked by the library
+    def read(self, view: View = View.BOTH) -> Picture:  # noqa: ARG002 - a stream is unpacked by the library
         """Return the next picture of the stream."""
         came, image = self._capture.read()
         if not came or image is None:
@@ -68,7 +68,7 @@ class VideoFile:
         self._begin: float | None = None
         self._taken = 0
 
-    def read(self, *, grey: bool = False) -> Picture:  # noqa: ARG002 - a film is unpacked by the library
+    def read(self, view: View = View.BOTH) -> Picture:  # noqa: ARG002 - a film is unpacked by the library
         """Wait for the next frame's moment and return it."""
         self._take()
         came, image = self._capture.retrieve()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 
 import numpy as np
@@ -73,7 +74,7 @@ def hint_for(picture: Picture, place: Place) -> Hint | None:
 
 def scene_too_dark(picture: Picture) -> bool:
     """Tell whether the whole picture, grey or coloured, is too dark to find a code in."""
-    return float(np.percentile(picture[::8, ::8], 90)) < _DARK_SCENE
+    return _level_above(0.9, picture[::8, ::8]) < _DARK_SCENE
 
 
 def _glares(picture: Picture, place: Place) -> bool:
@@ -111,8 +112,9 @@ _FORGOTTEN = 0.6
 _HOLD = 1.0
 _AGAIN = 0.4
 """A hint that was just given is not measured again at once: nobody can have heeded it."""
-_MEASURE_EVERY, _SEARCH_EVERY = 3, 6
-"""Frames: a hint is for a person, who needs half a second to heed it; measuring for it takes as long as reading."""
+_MEASURE_EVERY, _SEARCH_EVERY = 0.09, 0.19
+"""Seconds, a little less than three and six frames: a hint is for a person, who needs half a second to heed it, and
+measuring for it takes as long as reading."""
 
 
 class HintWatch:
@@ -122,7 +124,7 @@ class HintWatch:
         self._unread_since: float | None = None
         self._unread_at = 0.0
         self._given: tuple[Hint, float] | None = None
-        self._turn = 0
+        self._measured_at = -math.inf
 
     def advance(self, frame: Frame, looked: Looked, *, resting: bool = False) -> Hint | None:
         """Return the hint to show now; `resting` says that nothing has moved for a while, so nobody stands there."""
@@ -132,8 +134,8 @@ class HintWatch:
             return None
         if self._given is not None and now - self._given[1] < _AGAIN:
             return self._given[0]
-        self._turn += 1
-        if self._turn % (_MEASURE_EVERY if looked.unread else _SEARCH_EVERY) == 0:
+        if now - self._measured_at >= (_MEASURE_EVERY if looked.unread else _SEARCH_EVERY):
+            self._measured_at = now
             self._measure(frame, looked, resting)
         if self._given is not None and now - self._given[1] > _HOLD:
             self._given = None

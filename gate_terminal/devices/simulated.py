@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gate_terminal.devices.drawing import draw_qr
-from gate_terminal.devices.frames import Picture
+from gate_terminal.devices.frames import Picture, View
 from gate_terminal.devices.opencv import cv2
 
 Shown = Callable[[float], str | None]
@@ -64,7 +64,7 @@ class SimulatedCamera:
         self._number = 0
         self._begin: float | None = None
 
-    def read(self, *, grey: bool = False) -> Picture:  # noqa: ARG002 - drawing it in colour is as cheap
+    def read(self, view: View = View.BOTH) -> Picture:  # noqa: ARG002 - drawing it in colour is as cheap
         """Wait for the next frame's moment and return it (blue-green-red)."""
         return self.draw(self._wait())
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from gate_terminal.devices.effort import Effort
 from gate_terminal.devices.frames import Frame, Picture, grey
+from gate_terminal.devices.haste import Haste
 from gate_terminal.devices.motion import MotionGate
 from gate_terminal.devices.readers import guarded
 from gate_terminal.devices.recipe import VIDEO, Recipe, Retries
@@ -34,10 +36,15 @@ _KEPT = 0.5
 _SUSPECT_EVERY = 3
 """One frame of so many in which no reader sees anything is searched for what might be a code."""
 
+_NEARER = 1.5
+"""A code whose side has grown by so much is as good as new: its holder brings it nearer."""
 
 CLOSE_SHARE, CLOSE_STORE = 0.02, 0.4
 WIDE_SHARE, WIDE_STORE = 0.01, 0.1
 """Of a core, and seconds: what looks near a code, and looks at all of a picture without one, may take."""
+
+EVERY_SECOND, EVERY_FOURTH = 2, 4
+"""Frames of which one is looked at: as a rule, and while nothing moves."""
 
 _WHOLE = 0.002
 """Seconds that finding the whole of a code probably takes, of which a reader saw a part."""
@@ -47,16 +54,28 @@ class VideoReader:
     """Looks at the frames of one camera, from one thread.
 
     `closely` and `widely` bound what second looks take in the long run: those near a code, and those at all of a
-    picture in which no code is seen.
+    picture in which no code is seen. `haste` settles when every frame counts.
     """
 
     name = "video"
 
-    def __init__(self, recipe: Recipe = VIDEO, *, closely: Effort | None = None, widely: Effort | None = None) -> None:
+    def __init__(
+        self,
+        recipe: Recipe = VIDEO,
+        *,
+        closely: Effort | None = None,
+        widely: Effort | None = None,
+        haste: Haste | None = None,
+    ) -> None:
         self._recipe = recipe
         self._retries = Retries(recipe.clock)
         self._closely = closely or Effort(CLOSE_SHARE, CLOSE_STORE)
         self._widely = widely or Effort(WIDE_SHARE, WIDE_STORE)
+        self._haste = haste or Haste()
+        self._unread: tuple[tuple[Place, ...], float] = (), -math.inf
+        """Where codes were that were to be read, and when last some were."""
+        self._side = 0.0
+        """The longest side that an unread code had since the effort for a new one was given."""
         self._gate = MotionGate()
         self._last = Looked()
         self._remembered: tuple[Place, float] | None = None
@@ -73,6 +92,17 @@ class VideoReader:
         """Whether the scene is unmoved and all retries were spent on it: fewer frames will do."""
         return self._unmoved > len(self._recipe.full) + len(self._recipe.crop)
 
+    @property
+    def pace(self) -> int:
+        """Of how many frames one need be looked at from now on: every one while something is new, else every second.
+
+        A card that is held up is there for dozens of frames, and one that was read tells nothing new. While nothing
+        moves it is every fourth.
+        """
+        if self.resting:
+            return EVERY_FOURTH
+        return 1 if self._haste.every_frame else EVERY_SECOND
+
     def read(self, frame: Frame) -> Looked:
         """Return what is to be seen in `frame`; while nothing moves, mostly what was seen before. Never raises."""
         return guarded(self.name, lambda: self._read(frame))
@@ -81,6 +111,7 @@ class VideoReader:
         begin = self._recipe.clock()
         for effort in (self._closely, self._widely):
             effort.fill(frame.captured_at)
+        rested = self.resting
         self._unmoved = 0 if self._gate.moved(frame.image) else self._unmoved + 1
         done = bool(self._last.sightings) and not self._last.unread and self._looked_whole
         settled = self.resting or (self._unmoved > 0 and done)
@@ -90,8 +121,13 @@ class VideoReader:
         followed = self._followed(picture)
         self._looked_whole = followed is None
         seen = followed or self._recipe.first.read(picture)
+        unread = False
         if not seen.sightings or seen.unread:
-            seen = self._look_again(picture, seen, begin, frame.captured_at)
+            near = self._place_to_try(picture, seen, frame.captured_at)
+            unread = self._is_unread(near, seen, frame.captured_at)
+            seen = self._look_again(picture, near, seen, begin)
+        gone = bool(self._last.sightings) and not seen.sightings
+        self._haste.advance(frame.captured_at, stirred=unread or gone or (rested and not self.resting), keep=self._kept)
         if seen.sightings:
             # Whatever comes next is new.
             self._eager = _EAGER_FRAMES
@@ -109,9 +145,27 @@ class VideoReader:
         found = self._recipe.first.read(part).moved(1, left, top)
         return found if found.sightings and not found.unread else None
 
-    def _look_again(self, picture: Picture, seen: Looked, begin: float, now: float) -> Looked:
+    @property
+    def _kept(self) -> float:
+        """How much of an effort is to stay for a code that is new."""
+        return 0.0 if self._eager > 0 else _KEPT
+
+    def _is_unread(self, near: Place | None, seen: Looked, now: float) -> bool:
+        """Tell whether a code is there that is to be read; another one, or one brought nearer, is as good as new."""
+        if near is None or (not seen.unread and self._remembers(now)):
+            # Where a code was read a moment ago its holder takes it away, as a rule.
+            return False
+        places = seen.unread or (near,)
+        known, known_at = self._unread
+        grown = near.side > _NEARER * self._side
+        if grown or now - known_at > _MEMORY or not any(near.overlaps(place) for place in known):
+            self._side = near.side
+            self._eager = _EAGER_FRAMES
+        self._unread = places, now
+        return True
+
+    def _look_again(self, picture: Picture, near: Place | None, seen: Looked, begin: float) -> Looked:
         """Try retries near the code, and where none was read another of the whole picture."""
-        near = self._place_to_try(picture, seen, now)
         if near is not None:
             seen = self._look_closely(picture, near, seen, begin)
         if not seen.sightings and self._recipe.full:
@@ -122,7 +176,7 @@ class VideoReader:
         return seen
 
     def _look_closely(self, picture: Picture, near: Place, seen: Looked, begin: float) -> Looked:
-        keep = 0.0 if self._eager > 0 else _KEPT
+        keep = self._kept
         if not self._recipe.crop or not self._closely.allows(_WHOLE, keep):
             return seen
         if seen.unread:
@@ -157,7 +211,7 @@ class VideoReader:
         """Return where a code is that was not read, was a moment ago, or might be; None in between, too."""
         if seen.unread:
             return seen.unread[0]
-        if self._remembered is not None and now - self._remembered[1] <= _MEMORY:
+        if self._remembered is not None and self._remembers(now):
             return self._remembered[0]
         self._until_suspicion = (self._until_suspicion - 1) % _SUSPECT_EVERY
         if self._until_suspicion or seen.sightings:
@@ -167,6 +221,9 @@ class VideoReader:
         if suspected is None:
             self._eager = min(self._eager + _SUSPECT_EVERY, _EAGER_FRAMES)
         return suspected
+
+    def _remembers(self, now: float) -> bool:
+        return self._remembered is not None and now - self._remembered[1] <= _MEMORY
 
     def _tried(self, retry: Retry, part: Picture, begin: float, effort: Effort) -> Looked:
         with effort.spent():

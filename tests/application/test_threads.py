@@ -33,7 +33,7 @@ from gate_terminal.application.screen.events import (
     Typed,
 )
 from gate_terminal.application.screen.signs import Lamp, Notice, Organ
-from gate_terminal.application.threads import STILL_SECONDS, Inbox, LookoutThread, Question, RegistrarThread, Scan
+from gate_terminal.application.threads import Inbox, LookoutThread, Question, RegistrarThread, Scan
 from gate_terminal.devices.capture import CameraState, CameraStatus
 from gate_terminal.devices.drawing import draw_qr
 from gate_terminal.devices.frames import Frame
@@ -329,8 +329,8 @@ class Camera:
             self._news.wait_for(lambda: self._frame is not None and self._frame.number > number, timeout)
             return self._frame if self._frame is not None and self._frame.number > number else None
 
-    def rest(self, resting: bool) -> None:
-        pass
+    def look_at(self, pace: int) -> None:
+        self.pace = pace
 
 
 @pytest.fixture
@@ -379,26 +379,47 @@ def test_the_lookout_survives_a_frame_that_is_no_picture(
     assert taken.payload == b"GP1 something"
 
 
-def test_while_nothing_moves_the_window_keeps_its_picture(lookout: tuple[Camera, LookoutThread, Post]) -> None:
+def test_while_nothing_moves_the_camera_is_asked_for_few_pictures_and_for_more_at_once_when_something_does(
+    lookout: tuple[Camera, LookoutThread, Post],
+) -> None:
     camera, thread, _ = lookout
-    assert thread.picture() is None
     for _ in range(40):
         camera.show(None)
         time.sleep(0.01)
-    kept = thread.picture()
-    camera.show(None)
-    time.sleep(0.05)
-    assert thread.picture() is kept
-    time.sleep(STILL_SECONDS)
-    camera.show(None)
-    later = thread.picture()
-    assert later is not kept, "it is alive"
+    assert camera.pace == 4
     camera.show("GP1 something")
     time.sleep(0.2)
-    moved = thread.picture()
-    assert moved is not None
-    assert later is not None
-    assert moved.number > later.number, "and what moves is shown at once"
+    assert camera.pace < 4
+    thread.stop()
+
+
+def test_the_window_gets_one_picture_for_each_frame_with_what_was_seen_where_it_was_seen(
+    lookout: tuple[Camera, LookoutThread, Post], inbox: Inbox
+) -> None:
+    camera, thread, _ = lookout
+    assert thread.picture() is None
+    camera.show("GP1 something")
+    assert isinstance(inbox.next(5), Scan)
+    # As the capture does it, the picture for people is smaller than what was looked at.
+    seen = camera._frame
+    assert seen is not None
+    camera._frame = Frame(np.ascontiguousarray(seen.image[::2, ::2]), seen.number, seen.captured_at)
+    picture = thread.picture()
+    assert thread.picture() is picture
+    assert picture is not None
+    assert (picture.width, picture.height) == (240, 180)
+    (outline,) = picture.outlines
+    (left, top), _, (right, bottom), _ = outline.corners
+    # The symbol stands at 20 pixels of the large one, with four modules of four pixels around it.
+    assert [round(end) for end in (left, top)] == pytest.approx([18, 18], abs=2)
+    assert right - left == pytest.approx(bottom - top, abs=2)
+    assert right < 100
+    thread.mirrored = True
+    mirrored = thread.picture()
+    assert mirrored is not None
+    assert mirrored.mirrored
+    camera.show(None)
+    assert thread.picture() is not mirrored
 
 
 def test_a_code_of_another_system_is_named_once_and_not_taken(

@@ -14,7 +14,7 @@ import pytest
 
 from gate_terminal.devices.capture import Capture, Patience
 from gate_terminal.devices.drawing import draw_qr
-from gate_terminal.devices.frames import Picture
+from gate_terminal.devices.frames import Picture, View
 from gate_terminal.domain.faults import Fault, WorldFault
 
 PASS_TEXT = "GP1" + "A2B7" * 43 + "XYZ"
@@ -61,8 +61,8 @@ class FakeCamera:
     def noise(self) -> Picture:
         return np.random.default_rng(self.number).integers(60, 200, (48, 64), dtype=np.uint8)
 
-    def read(self, *, grey: bool = False) -> Picture:
-        del grey  # noise has no colours
+    def read(self, view: View = View.BOTH) -> Picture:
+        del view  # noise has no colours
         time.sleep(0.005)
         self.number += 1
         return self.behave()

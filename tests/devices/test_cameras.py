@@ -25,7 +25,7 @@ from gate_terminal.devices.cameras import (
 )
 from gate_terminal.devices.capture import CameraState, Capture, Patience
 from gate_terminal.devices.controls import ControlKind, Controls
-from gate_terminal.devices.frames import Picture, grey
+from gate_terminal.devices.frames import Picture, View, for_people, grey
 from gate_terminal.devices.opencv import cv2
 from gate_terminal.devices.readers import ZxingReader
 from gate_terminal.devices.simulated import SimulatedCamera, in_turn
@@ -221,14 +221,24 @@ def test_a_device_is_asked_for_compressed_pictures_and_for_no_queue(monkeypatch:
 def test_compressed_pictures_are_unpacked_here_and_in_grey_where_nobody_sees_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    driver = _Driver(2)
+    driver = _Driver(3)
     camera = _device(monkeypatch, driver)
     assert driver.settings[cv2.CAP_PROP_CONVERT_RGB] == 0
     assert driver.order[-1] == cv2.CAP_PROP_CONVERT_RGB, "another setting afterwards would undo it"
-    coloured, shaded = camera.read(), camera.read(grey=True)
+    coloured, shaded, small = camera.read(), camera.read(View.LOOK), camera.read(View.SHOW)
     assert (coloured.shape, shaded.shape) == ((720, 1280, 3), (720, 1280))
     assert np.abs(coloured.astype(int) - driver.image).mean() < 3
     assert np.abs(shaded.astype(int) - grey(coloured)).mean() < 3
+    assert small.shape == (360, 640, 3)
+    half = cv2.resize(driver.image, (640, 360), interpolation=cv2.INTER_AREA)
+    assert np.abs(small.astype(int) - half).mean() < 3
+
+
+def test_people_see_all_of_what_a_small_camera_sees(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = _Driver(1)
+    driver.image = np.ascontiguousarray(driver.image[:480, :640])
+    camera = _device(monkeypatch, driver, CameraOptions(width=640, height=480))
+    assert camera.read(View.SHOW).shape == (480, 640, 3)
 
 
 @pytest.mark.parametrize("how", [{"compresses": False}, {"converts_anyway": True}])
@@ -237,7 +247,7 @@ def test_a_driver_that_gives_no_compressed_pictures_is_taken_as_it_is(
 ) -> None:
     driver = _Driver(3, **how)
     camera = _device(monkeypatch, driver)
-    assert [camera.read(grey=wanted).shape for wanted in (False, True, True)] == [(720, 1280, 3)] * 3
+    assert [camera.read(view).shape for view in View] == [(720, 1280, 3)] * 3
     assert driver.compresses or cv2.CAP_PROP_CONVERT_RGB not in driver.settings
 
 
@@ -245,7 +255,7 @@ def test_what_cannot_be_unpacked_from_the_first_on_is_left_to_the_library(monkey
     driver = _Driver(1000)
     camera = _device(monkeypatch, driver)
     driver.spoil = _garbled
-    assert camera.read(grey=True).shape == (720, 1280, 3)
+    assert camera.read(View.LOOK).shape == (720, 1280, 3)
     assert driver.settings[cv2.CAP_PROP_CONVERT_RGB] == 1
     assert driver.pictures > 900
 
@@ -268,7 +278,7 @@ def test_a_torn_picture_is_passed_over(spoil: Callable[[Picture], Picture], monk
     camera = _device(monkeypatch, driver)
     left = [spoil, spoil]
     driver.spoil = lambda packed: left.pop()(packed) if left else packed
-    assert camera.read(grey=True).shape == (720, 1280)
+    assert camera.read(View.LOOK).shape == (720, 1280)
     assert camera.read().shape == (720, 1280, 3)
     assert driver.pictures == 0
 
@@ -422,6 +432,20 @@ def test_the_simulated_camera_keeps_its_pace_and_shows_its_script(pass_text: str
     assert not np.array_equal(images[0], images[1])
     plain = np.ascontiguousarray(images[-1][:, :, 1])
     assert [s.payload for s in ZxingReader().read(plain).sightings] == [pass_text.encode()]
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [((720, 1280), (360, 640)), ((1080, 1920), (360, 640)), ((480, 640), (480, 640)), ((1280, 720), (1280, 720))],
+)
+def test_what_people_see_is_at_least_640_pixels_across_where_the_camera_gives_them(
+    size: tuple[int, int], shown: tuple[int, int]
+) -> None:
+    image = np.random.default_rng(1).integers(0, 255, (*size, 3), dtype=np.uint8)
+    assert for_people(image).shape == (*shown, 4)
+    assert for_people(np.ascontiguousarray(image[:, :, 0])).shape == shown
+    if size == shown:
+        assert np.array_equal(for_people(image)[:, :, :3], image)
 
 
 def test_the_simulated_camera_repeats_itself_for_the_same_seed(pass_text: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from gate_terminal.devices.cameras import CameraOptions, Turn
 from gate_terminal.devices.capture import FAULTS, CameraState, Capture, turned
-from gate_terminal.devices.frames import Picture
+from gate_terminal.devices.frames import Picture, View
 from gate_terminal.domain.faults import Fault, WorldFault
 
 
@@ -108,12 +108,12 @@ def test_a_frozen_camera_is_told_until_a_different_picture_comes(capture: Captur
 
 
 def coloured(camera: Any, *, still: bool) -> Callable[..., Picture]:
-    """What a camera of compressed pictures gives: in colour, or grey where that is enough."""
+    """What a camera of compressed pictures gives: grey to look at, coloured for people, smaller for them alone."""
 
-    def read(*, grey: bool = False) -> Picture:
+    def read(view: View = View.BOTH) -> Picture:
         time.sleep(0.005)
         camera.number += 1
-        shape = (48, 64) if grey else (48, 64, 3)
+        shape = {View.LOOK: (48, 64), View.SHOW: (24, 32, 3), View.BOTH: (48, 64, 3)}[view]
         return np.random.default_rng(0 if still else camera.number).integers(60, 200, shape, dtype=np.uint8)
 
     return read
@@ -130,9 +130,50 @@ def test_people_see_colours_while_half_of_the_pictures_are_grey(capture: Capture
         looked.append(frame.image.ndim)
         shown = capture.latest()
         assert shown is not None
-        assert shown.image.ndim == 3
+        assert shown.image.shape == (48, 64, 4)
         assert number - shown.number <= 2
     assert set(looked) == {2, 3}
+
+
+def test_where_every_second_picture_is_looked_at_people_see_the_others_of_half_the_size(
+    capture: Capture, socket: Any
+) -> None:
+    socket.prepare = lambda camera: setattr(camera, "read", coloured(camera, still=False))
+    capture.look_at(2)
+    capture.start()
+    looked, shown, number = [], [], 0
+    for _ in range(12):
+        frame = capture.wait_newer(number, 5)
+        assert frame is not None
+        number = frame.number
+        looked.append(number)
+        assert frame.image.shape == (48, 64)
+        latest = capture.latest()
+        assert latest is not None
+        assert latest.image.shape == (24, 32, 4)
+        shown.append(latest.number)
+    assert {number % 2 for number in looked} == {0}
+    assert {number % 2 for number in shown} == {1}
+    assert len(set(shown)) >= 6, "they see it move"
+
+
+def test_people_see_every_second_picture_at_any_pace_and_few_while_nothing_moves(capture: Capture) -> None:
+    for pace in (1, 2):
+        capture.look_at(pace)
+        wanted = [capture.wanted(number) for number in range(1, 61)]
+        assert sum(view in {View.SHOW, View.BOTH} for view in wanted) == 30
+        assert sum(view in {View.LOOK, View.BOTH} for view in wanted) == 60 // pace
+        assert wanted[0] in {View.SHOW, View.BOTH}, "the first picture is one that people see"
+    capture.look_at(4)
+    wanted = [capture.wanted(number) for number in range(1, 161)]
+    assert [wanted.count(view) for view in (View.LOOK, View.SHOW, View.BOTH, None)] == [40, 10, 0, 110]
+
+
+def test_a_frozen_camera_is_found_while_every_second_picture_is_looked_at(capture: Capture, socket: Any) -> None:
+    socket.prepare = lambda camera: setattr(camera, "read", coloured(camera, still=True))
+    capture.look_at(2)
+    capture.start()
+    assert in_state(capture, CameraState.FROZEN)
 
 
 def test_a_frozen_camera_of_grey_and_coloured_pictures_is_found_too(capture: Capture, socket: Any) -> None:
@@ -218,13 +259,14 @@ def test_an_ended_film_stays_ended_with_its_last_frame(capture: Capture, socket:
 def test_a_resting_capture_decodes_a_quarter_and_stays_live(capture: Capture, socket: Any) -> None:
     capture.start()
     assert in_state(capture, CameraState.LIVE)
-    capture.rest(True)
+    capture.look_at(4)
     time.sleep(0.05)
     camera = socket.opened[0]
     decoded, skipped = camera.number, camera.skipped
     time.sleep(0.4)
+    # Of sixteen four to look at and one for people.
     ratio = (camera.skipped - skipped) / max(1, camera.number - decoded)
-    assert 2.5 < ratio < 3.5
+    assert 1.8 < ratio < 2.6
     assert capture.status().state is CameraState.LIVE
 
 

@@ -18,7 +18,7 @@ import pytest
 from gate_terminal.devices.cameras import open_camera
 from gate_terminal.devices.capture import CameraState, Capture, Patience
 from gate_terminal.devices.drawing import draw_qr
-from gate_terminal.devices.frames import Picture
+from gate_terminal.devices.frames import Picture, View
 from gate_terminal.devices.opencv import cv2
 from gate_terminal.devices.readers import ZxingReader
 
@@ -141,7 +141,7 @@ def test_a_pass_is_read_through_an_rtsp_camera() -> None:
         camera = open_camera(address)
         first = camera.read()
         camera.skip()
-        second = camera.read(grey=True)
+        second = camera.read(View.LOOK)
         camera.close()
     assert first.shape == (HEIGHT, WIDTH, 3)
     assert [s.payload for s in ZxingReader().read(cv2.cvtColor(first, cv2.COLOR_BGR2GRAY)).sightings] == [b"RTSP"]

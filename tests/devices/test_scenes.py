@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from gate_terminal.application.lookout import Lookout
-from gate_terminal.application.scenes import FPS, Scene, jpeg_milliseconds, look_long, opener_of, pictures_of
+from gate_terminal.application.scenes import FPS, Scene, look_long, opener_of, pictures_of, unpacking
 from gate_terminal.application.screen.events import HintGiven
 from gate_terminal.devices.frames import Frame
 
@@ -50,6 +50,6 @@ def test_a_drawn_camera_keeps_its_pace() -> None:
 
 
 def test_the_floor_is_a_time() -> None:
-    coloured, grey = jpeg_milliseconds(times=2)
-    assert 0.1 < coloured < 200
-    assert 0.1 < grey < 200
+    took = unpacking(times=2)
+    assert all(0.1 < milliseconds < 200 for milliseconds in (took.look, took.show, took.both))
+    assert took.core_percent["at rest"] < took.core_percent["every second"] < took.core_percent["each"]

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from gate_terminal.ui.app import PictureBook, open_window
 from gate_terminal.ui.canvas import Canvas
 from gate_terminal.ui.gallery import street
 from gate_terminal.ui.gallery_states import states
+from gate_terminal.ui.shapes import Sheet
 from gate_terminal.ui.window import GateWindow
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QImage, QKeyEvent
@@ -30,8 +31,9 @@ from gate_terminal.application.screen.events import (
     PassRead,
     ServiceBack,
     Started,
+    Ticked,
 )
-from gate_terminal.application.screen.signs import Counters, Theme
+from gate_terminal.application.screen.signs import Counters, Notice, Theme
 from gate_terminal.application.screen.visit import Visit
 from gate_terminal.domain.decision import Decision, Proof
 from gate_terminal.domain.faults import Fault
@@ -309,6 +311,28 @@ def test_only_what_differs_is_painted_again(application: QApplication) -> None:
     assert max(painted) < 200
     canvas.close()
     window.close()
+
+
+def test_a_tick_within_the_same_second_draws_nothing_and_the_next_second_does(
+    window: GateWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Sheet] = []
+    show = window.canvas.show_sheet
+    monkeypatch.setattr(window.canvas, "show_sheet", lambda sheet: (drawn.append(sheet), show(sheet)))
+    window._tick.stop()
+    clock = time.monotonic()
+    window.receive(Ticked(clock, NOON))
+    drawn.clear()
+    for quarter in (0.25, 0.5, 0.75):
+        window.receive(Ticked(clock + quarter, NOON + timedelta(seconds=quarter)))
+    assert drawn == []
+    assert window.screen_value.clock == clock + 0.75, "what is due by the clock is noticed all the same"
+    window.receive(Ticked(clock + 1, NOON + timedelta(seconds=1)))
+    assert len(drawn) == 1
+    noticed = replace(window.screen_value, notice=Notice.OTHER_CODE, notice_ends_at=clock + 1.2)
+    window._screen = noticed
+    window.receive(Ticked(clock + 1.25, NOON + timedelta(seconds=1.25)))
+    assert len(drawn) == 2, "what ends within a second is gone at once"
 
 
 def test_the_window_closes_the_lane_once_and_hears_nothing_afterwards(window: GateWindow, lane: SmallLane) -> None:
