@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTableView
 
 _LEAST = 36
 """Pixels: a column that cannot show all it holds is no narrower."""
-_PADDING, _NO_END = 24, 10_000
+_PADDING, _NO_END = 22, 10_000
 
 
 def shared(wished: Sequence[int], needed: Sequence[int], room: int) -> list[int]:

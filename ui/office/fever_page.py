@@ -51,7 +51,7 @@ class FeverPage(DeskPage):
         self.closed_too.toggled.connect(lambda _on: self.look())
         spoken.says(self.closed_too.setText, lambda labels: _words(labels).closed_too)
         self.model = Rows(self)
-        self.table = table(self.model, self._choose, (110, 84, 60))
+        self.table = table(self.model, self._choose, (110, 84, 60), tall=True)
         self.note = label(role="dim")
         self.clinic = label(wraps=True)
         self.pane = FeverPane(premises, self)

@@ -47,7 +47,7 @@ class PolicyPage(Page):
         spoken = premises.spoken
         self.form, self.text = PolicyForm(self._edited), PolicyText(self._edited)
         self.history = Rows(self)
-        self.table_of_history = table(self.history, self._choose, (146, 124))
+        self.table_of_history = table(self.history, self._choose, (146, 124), tall=True)
         self._stack = QStackedWidget()
         self.tabs: dict[str, QPushButton] = {}
         group = QButtonGroup(self)

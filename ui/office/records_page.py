@@ -34,7 +34,7 @@ from .words import OfficeLabels
 LISTED = 500
 _LIST, _PANE = "records", "record"
 _DAY_WIDTH = 112
-_SHARES = (13, 10)
+_SHARES = (14, 10)
 
 
 def records_of(office: Office) -> Records:
@@ -64,7 +64,7 @@ class RecordsPage(DeskPage):
         self.banner, self.all_again = label(role="title"), button(self._all_again)
         spoken.says(self.all_again.setText, lambda labels: _words(labels).movements_end)
         self.model = Rows(self)
-        self.table = table(self.model, self._choose, (50, 116, 58, 98, 80))
+        self.table = table(self.model, self._choose, (50, 116, 58, 98, 80), tall=True)
         self.note = label(role="dim")
         head = []
         for text, field in ((lambda x: _words(x).first, self.first), (lambda x: _words(x).last, self.last)):
