@@ -7,6 +7,7 @@ stand-down, nothing older than that outlives the next good backup at all.
 from __future__ import annotations
 
 import logging
+import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
@@ -102,13 +103,13 @@ def drop_outlived(ledger: Path, directories: Sequence[Path], kept: Kept, newest:
         path
         for directory in directories
         for at, path in backups(directory)
-        if at != newest.replace(microsecond=0) and newest - at > timedelta(days=kept.backups)
+        if at != newest.replace(microsecond=0) and _age(path, at, newest) > timedelta(days=kept.backups)
     ]
     for path in ledger.parent.glob(f"{ledger.name}.damaged-*"):
         found = _SET_ASIDE.fullmatch(path.name.removeprefix(ledger.name))
         if found:
             at = datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=SITE_ZONE)
-            if newest - at > timedelta(days=kept.set_aside):
+            if _age(path, at, newest) > timedelta(days=kept.set_aside):
                 outlived.append(path)
     outlived += _half_done(ledger, directories, newest - kept.half_done)
     for path in outlived:
@@ -121,6 +122,25 @@ def drop_outlived(ledger: Path, directories: Sequence[Path], kept: Kept, newest:
     if outlived:
         _log.info("deleted after their time: %d backups and ledgers set aside", len(outlived))
     return len(outlived)
+
+
+def _age(path: Path, at: datetime, now: datetime) -> timedelta:
+    """Return how old a file is that is named by the moment `at`.
+
+    One that is named after `now` was made by a clock that was ahead. Its days begin when that is first seen, and the
+    file itself remembers when that was; should `now` be wrong instead, the name counts again once the clock is right.
+    """
+    if at <= now:
+        return now - at
+    try:
+        seen = datetime.fromtimestamp(path.stat().st_mtime, SITE_ZONE)
+        if seen <= now:
+            return now - seen
+        os.utime(path, (now.timestamp(), now.timestamp()))
+    except OSError:
+        # Gone, or of another's: then it is not for us to judge.
+        pass
+    return timedelta()
 
 
 def _half_done(ledger: Path, directories: Sequence[Path], until: datetime) -> Iterator[Path]:

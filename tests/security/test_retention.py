@@ -20,7 +20,7 @@ from gate_terminal.application.fever_cases import FeverCases
 from gate_terminal.application.identifiers import uuid7
 from gate_terminal.application.keeping import erase_due, overview, rehearse_restore
 from gate_terminal.application.office import Office, open_office
-from gate_terminal.application.outlived import Kept, drop_outlived
+from gate_terminal.application.outlived import NOTHING_OLDER, Kept, drop_outlived
 from gate_terminal.application.place import Place
 from gate_terminal.application.registrar import Registrar
 from gate_terminal.application.retention import LOOK_SECONDS, DailyErasure, Erasure
@@ -346,6 +346,50 @@ class TestBackups:
             "gate-20200219T090000.sqlite",
         ]
         assert (aside.exists(), young.exists()) == (False, True)
+
+    def test_those_named_by_a_clock_that_was_ahead_go_seven_days_after_that_is_seen(
+        self, place: Place, tmp_path: Path
+    ) -> None:
+        stick = tmp_path / "stick"
+        ahead = MORNING + 400 * DAY
+        future = back_up(place.ledger, stick, at=ahead)
+        aside = place.ledger.with_name(f"{place.ledger.name}.damaged-{ahead:%Y%m%dT%H%M%S}")
+        aside.write_bytes(b"who it was")
+        for path in (future.path, aside):
+            os.utime(path, times=(ahead.timestamp(), ahead.timestamp()))
+
+        def left_after(days: int) -> tuple[bool, bool]:
+            made = back_up(place.ledger, stick, at=MORNING + days * DAY)
+            drop_outlived(place.ledger, [stick], Kept(7, 28), made.at)
+            assert made.path.exists()
+            return future.path.exists(), aside.exists()
+
+        assert [left_after(days) for days in (0, 7, 8, 28, 29)] == [
+            (True, True),
+            (True, True),
+            (False, True),
+            (False, True),
+            (False, False),
+        ]
+
+    def test_after_everybody_was_forgotten_none_from_the_future_stays_either(
+        self, place: Place, tmp_path: Path
+    ) -> None:
+        stick = tmp_path / "stick"
+        future = back_up(place.ledger, stick, at=MORNING + 400 * DAY)
+        made = back_up(place.ledger, stick, at=MORNING)
+        assert drop_outlived(place.ledger, [stick], NOTHING_OLDER, made.at) == 1
+        assert (future.path.exists(), made.path.exists()) == (False, True)
+
+    def test_a_clock_that_is_behind_for_some_days_costs_no_backup(self, place: Place, tmp_path: Path) -> None:
+        stick = tmp_path / "stick"
+        real = back_up(place.ledger, stick, at=MORNING)
+        for behind in (-900, -895):
+            made = back_up(place.ledger, stick, at=MORNING + behind * DAY)
+            drop_outlived(place.ledger, [stick], Kept(7, 28), made.at)
+        made = back_up(place.ledger, stick, at=MORNING + 6 * DAY)
+        drop_outlived(place.ledger, [stick], Kept(7, 28), made.at)
+        assert sorted(path.name for path in stick.iterdir()) == [real.path.name, made.path.name]
 
     def test_what_a_program_left_behind_that_was_ended_while_it_copied_goes_after_a_day(
         self, place: Place, tmp_path: Path

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSplitter, QStackedWidget, QWidget
 
 from .form import Errand, Form
@@ -133,10 +134,43 @@ class WidePage(AskingPage):
             one.show()
 
 
+class _Scrolled(QScrollArea):
+    """Gives wrapped texts the height that they need at the width which the scroll bar leaves them.
+
+    Qt's own area asks for the height at the whole width, and cuts the last line once there is a bar.
+    """
+
+    def setWidget(self, body: QWidget) -> None:  # noqa: N802 - Qt's name
+        """Take `body` in, and follow what it asks for."""
+        super().setWidget(body)
+        body.installEventFilter(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Follow what stands inside."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        body = self.widget()
+        if body is None:
+            return
+        layout = body.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            height = layout.totalHeightForWidth(self.viewport().width())
+            if height != body.minimumHeight():
+                body.setMinimumHeight(height)
+
+
 def scrolled(body: QWidget) -> QScrollArea:
     """Return `body` in an area that scrolls up and down where there is too little room."""
     body.setObjectName("sheet")
-    area = QScrollArea()
+    area = _Scrolled()
     area.setObjectName("inside")
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

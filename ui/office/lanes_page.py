@@ -212,6 +212,8 @@ class LanesPage(WidePage):
         for key, made in self.buttons.items():
             made.setVisible(self._of_book[key] is self.book)
         self.search.setVisible(self.book is Book.ROSTER)
+        # What is not there now can take no focus, and it would go astray.
+        self.setFocusProxy(self.search if self.book is Book.ROSTER else self.books[self.book])
         now = self._premises.clock.now()
         self._widths[:] = _WIDTHS[self.book] if self.plan is None else _OF_A_PLAN
         if self.plan is not None:

@@ -146,6 +146,7 @@ def test_a_permit_is_given_and_withdrawn_with_a_reason(hand: Hand, page: LanesPa
     hand.says("不是时刻")
     fill(page, begin="2099-02-10 18:00", end="2099-02-10 22:00")
     hand.says("已给 张** 开许可")
+    assert page.books[Book.PERMITS].hasFocus(), "not some other button of the window"
     until(lambda: len(page.model.rows) == 1)
     assert shown(page) == [("张**", "2099-02-10 18:00 – 22:00", "有效", "光谷物流", "李主任")]
     page.table.selectRow(0)

@@ -44,6 +44,8 @@ def test_the_longest_form_is_never_squeezed_it_scrolls(hand: Hand, language: Lan
         assert above.geometry().bottom() < below.geometry().top()
         if isinstance(above, QLabel):
             assert above.height() >= above.sizeHint().height()
+    notes = [each for each in form.findChildren(QLabel) if each.wordWrap()]
+    assert all(each.height() >= each.heightForWidth(each.width()) for each in notes)
     form.submit()
     settle()
     assert form.widgets["why"].hasFocus()
