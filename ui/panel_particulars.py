@@ -12,6 +12,7 @@ from gate_terminal.application.screen.events import (
     DirectionTurned,
     Erased,
     MaskTurned,
+    NamesAsked,
     ParticularChosen,
     PurposeStepped,
     Typed,
@@ -42,6 +43,8 @@ _LETTERS = "1234567890QWERTYUPASDFGHJKLZXCVBNM"
 _TEXT_LETTERS = "1234567890QWERTYUIOPASDFGHJKLZXCVBNM"
 _ENDINGS = "挂学警港澳领使"
 _ERASE = "key_erase"
+_MASKED = (Particular.NAME, Particular.PHONE, Particular.HOST)
+"""Shown in full only on demand."""
 
 
 def draw_particulars(drawing: Drawing, place: Rect, visit: Visit, form: LaneForm) -> None:
@@ -126,6 +129,9 @@ def _chips(drawing: Drawing, visit: Visit, form: LaneForm, words: LaneWords) -> 
         chips.append(Chip(text, "companion", saying(CompanionTurned()), "/", chosen=seen.refuses_check))
     elif (besides := beside_chip(drawing, visit)) is not None:
         chips.append(besides)
+    if any(form.value(each) is not None for each in _MASKED):
+        chosen = drawing.screen.names_shown
+        chips.append(Chip(labels.names, "names", lambda m: (NamesAsked(m.at),), "F6", chosen=chosen))
     return tuple(chips)
 
 

@@ -14,7 +14,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 
 from gate_terminal.application.screen import advance
-from gate_terminal.application.screen.events import Event
+from gate_terminal.application.screen.asks import Reveal
+from gate_terminal.application.screen.events import Event, NamesRevealed
 from gate_terminal.application.screen.signs import Lamp, Stage, Theme
 from gate_terminal.application.screen.values import Screen
 from gate_terminal.domain.lane_facts import in_key_area
@@ -124,6 +125,17 @@ def test_a_plate_is_touched_province_first_and_letters_then() -> None:
     assert screen.visit is not None
     assert screen.visit.form is not None
     assert screen.visit.form.typed == "鄂A123挂"
+
+
+def test_names_in_full_can_be_asked_for_by_touch_where_a_form_masks_one() -> None:
+    for name, offered in (("staff", True), ("truck-company", False)):
+        assert any(touch.name == "names" for touch in render(STATES[name], 1280, 720).touches) is offered
+    asked = touched(STATES["staff"], "names")
+    assert isinstance(asked.ask, Reveal), "it is logged before it is shown"
+    shown = advance(asked, NamesRevealed(asked.ask_number))
+    (name,) = {value for key, value in shown.visit.form.answers if key == "name"}  # type: ignore[union-attr]
+    assert name in {shape.text for shape in render(shown, 1280, 720).shapes if isinstance(shape, Words)}
+    assert name not in {shape.text for shape in render(STATES["staff"], 1280, 720).shapes if isinstance(shape, Words)}
 
 
 def test_a_question_and_a_chip_can_be_touched_again() -> None:
