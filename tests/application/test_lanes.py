@@ -452,6 +452,13 @@ class TestTheKeysOfAForm:
         gate.happen(TextScanned("22222222"))
         assert (gate.asked, gate.form.typed) == (Particular.OCCUPANTS, "")
 
+    def test_nor_does_a_choice_between_words(self, lane: OpenLane) -> None:
+        gate = lane(Site.ZONE_TRUCK)
+        gate.truck().answer("光谷物流")
+        assert gate.asked is Particular.CARGO
+        gate.happen(TextScanned("CSQU3054383"))
+        assert (gate.asked, gate.form.typed) == (Particular.CARGO, "")
+
     def test_a_scanner_that_reads_no_pass_names_no_truck(self, lane: OpenLane) -> None:
         gate = lane(Site.ZONE_TRUCK)
         gate.happen(TextScanned("https://example.org/x"))

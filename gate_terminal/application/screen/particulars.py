@@ -30,7 +30,7 @@ from gate_terminal.application.screen.signs import Notice, Stage
 from gate_terminal.application.screen.values import Screen
 from gate_terminal.application.screen.visit import Visit
 from gate_terminal.domain.lane_facts import circumstances_of
-from gate_terminal.domain.particulars import SPECS, Kind, Particular, Unanswered, is_whole
+from gate_terminal.domain.particulars import CLOSED, SPECS, Kind, Particular, Unanswered, is_whole
 from gate_terminal.domain.temperature import NotATemperature, Temperature, next_to_measure, read_temperature
 from gate_terminal.domain.words import CORDONS, Direction
 
@@ -116,7 +116,7 @@ def written_by_scanner(screen: Screen, text: str) -> Screen | None:
     form = visit.form
     if form is None or form.asking is None or begins_as_pass(text):
         return None
-    if SPECS[form.asking].kind in {Kind.COUNT, Kind.YES_NO}:
+    if form.asking in CLOSED or SPECS[form.asking].kind in {Kind.COUNT, Kind.YES_NO}:
         return None
     printable = "".join(character for character in text if character.isprintable())
     return _with_form(replace(screen, notice=None, waiting=None), visit, form.typing(printable))
