@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QWidget
@@ -19,6 +19,7 @@ from gate_terminal.domain.moments import site_moment
 from .clerk import Course
 from .desk_page import DeskPage, scrolled
 from .form import Errand, Line
+from .keeping_lines import counts_of, due_lines, moment_text, shelf_line
 from .keeping_words import KEEPING_WORDS, KeepingWords
 from .parts import Text, button, column, label, row
 from .premises import Premises
@@ -35,10 +36,6 @@ def _words(labels: OfficeLabels) -> KeepingWords:
 
 def _said(text: Callable[[KeepingWords], str]) -> Text:
     return lambda labels: text(_words(labels))
-
-
-def _moment(at: datetime) -> str:
-    return f"{site_moment(at):%Y-%m-%d %H:%M}"
 
 
 class KeepingPage(DeskPage):
@@ -145,7 +142,7 @@ class KeepingPage(DeskPage):
             shown.setText("")
         if seen is None:
             return
-        lines = [_shelf(words, shelf) for shelf in seen.shelves]
+        lines = [shelf_line(words, shelf) for shelf in seen.shelves]
         if not any(shelf.second for shelf in seen.shelves):
             lines.append(words.second_none)
         self.shelves.setText("\n".join(lines))
@@ -153,7 +150,7 @@ class KeepingPage(DeskPage):
         self.code.setProperty("role", "dim" if seen.code is None else "address")
         _restyle(self.code)
         self.kept_for.setText(words.kept_for.format(days=seen.days))
-        self.due.setText("\n".join(_due_lines(words, seen)))
+        self.due.setText("\n".join(due_lines(words, seen)))
         self._speak_standing(words, seen)
 
     def _speak_standing(self, words: KeepingWords, seen: Overview) -> None:
@@ -163,8 +160,8 @@ class KeepingPage(DeskPage):
             date = site_moment(self._premises.clock.now() + timedelta(days=seen.days))
             self.consequences.setText(words.consequences.format(days=seen.days, date=f"{date:%Y-%m-%d}"))
         else:
-            self.state.setText(words.is_down.format(since=_moment(since)))
-            self.consequences.setText(words.emptied.format(at=_moment(emptied)))
+            self.state.setText(words.is_down.format(since=moment_text(since)))
+            self.consequences.setText(words.emptied.format(at=moment_text(emptied)))
 
     # Backups and restore
 
@@ -183,7 +180,7 @@ class KeepingPage(DeskPage):
 
         def done(found: Rehearsed) -> None:
             restored = found.restored
-            at = "" if restored.backup_at is None else _moment(restored.backup_at)
+            at = "" if restored.backup_at is None else moment_text(restored.backup_at)
             rows, seconds = restored.rows_from_backup, f"{found.seconds:.1f}"
             self._good(lambda words: words.rehearsed.format(at=at, rows=Count(rows), seconds=seconds))
 
@@ -279,7 +276,7 @@ class KeepingPage(DeskPage):
             return keeping.erase_due(office, who, progress=course.report, stopped=course.stopped)
 
         def done(due: Due) -> None:
-            self._good(lambda words: words.erased.format(**_counts(due)))
+            self._good(lambda words: words.erased.format(**counts_of(due)))
             self.look()
 
         self._long(lambda words: words.erase, run, done)
@@ -334,33 +331,6 @@ class KeepingPage(DeskPage):
         self.dismiss()
         self._good(text)
         self.look()
-
-
-def _shelf(words: KeepingWords, shelf: Shelf) -> str:
-    place = words.second if shelf.second else words.beside
-    if not shelf.reachable:
-        return words.not_there.format(place=place, directory=shelf.directory)
-    if shelf.newest is None:
-        return words.none_yet.format(place=place)
-    return words.newest.format(place=place, count=shelf.number, at=_moment(shelf.newest))
-
-
-def _due_lines(words: KeepingWords, seen: Overview) -> list[str]:
-    due = seen.due
-    lines = [words.due.format(**_counts(due)) if due.rows else words.nothing_due]
-    if due.held_back:
-        lines.append(words.held_back.format(count=due.held_back))
-    last = seen.last_erasure
-    lines.append(words.never_erased if last is None else words.last_erasure.format(at=_moment(last)))
-    return lines
-
-
-def _counts(due: Due) -> dict[str, Count]:
-    return {
-        "passages": Count(due.passages),
-        "reasons": Count(due.reasons),
-        "register": Count(due.register.rows),
-    }
 
 
 def _restyle(shown: QLabel) -> None:

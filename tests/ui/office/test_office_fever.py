@@ -137,7 +137,7 @@ def test_a_time_that_cannot_be_is_said(page: FeverPage, hand: Hand, when: str, s
 
 def test_hour_and_minute_are_enough(page: FeverPage, hand: Hand) -> None:
     page.pane.steps[FeverStep.REPORTED].click()
-    now = site_moment(SystemClock().now())
+    now = site_moment(hand.window.premises.clock.now())
     fill(page, when=f"{now:%H:%M}")
     hand.says("已记录:报告社区")
     done = case_of(hand.place).done(FeverStep.REPORTED)
