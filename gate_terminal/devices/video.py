@@ -33,8 +33,9 @@ _BEST_CROPS = 3
 _KEPT = 0.5
 """Of the effort for close looks, so much is kept for a code that is new."""
 
-_SUSPECT_EVERY = 3
-"""One frame of so many in which no reader sees anything is searched for what might be a code."""
+_SEARCH_AFTER, _SEARCHED = 0.06, 2
+"""Seconds, a little less than so many frames, after which a frame in which no reader sees anything is searched again
+for what might be a code: whoever holds it there waits no longer where every second frame is looked at."""
 
 _NEARER = 1.5
 """A code whose side has grown by so much is as good as new: its holder brings it nearer."""
@@ -82,7 +83,7 @@ class VideoReader:
         self._next_full = 0
         self._next_crop = 0
         self._eager = _EAGER_FRAMES
-        self._until_suspicion = 1
+        self._searched_at = -math.inf
         self._unmoved = 0
         self._following = 0
         self._looked_whole = False
@@ -213,13 +214,13 @@ class VideoReader:
             return seen.unread[0]
         if self._remembered is not None and self._remembers(now):
             return self._remembered[0]
-        self._until_suspicion = (self._until_suspicion - 1) % _SUSPECT_EVERY
-        if self._until_suspicion or seen.sightings:
+        if seen.sightings or now - self._searched_at < _SEARCH_AFTER:
             return None
+        self._searched_at = now
         # As cheap as a first look, and as steady: paid from the store it would keep the dearer looks from their turn.
         suspected = suspected_place(picture)
         if suspected is None:
-            self._eager = min(self._eager + _SUSPECT_EVERY, _EAGER_FRAMES)
+            self._eager = min(self._eager + _SEARCHED, _EAGER_FRAMES)
         return suspected
 
     def _remembers(self, now: float) -> bool:
