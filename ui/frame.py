@@ -15,7 +15,7 @@ from gate_terminal.application.screen.events import (
     VoiceTurned,
 )
 from gate_terminal.application.screen.number_pad import is_begun
-from gate_terminal.application.screen.signs import Lamp, Organ, Stage, Theme
+from gate_terminal.application.screen.signs import Lamp, Organ, OrganHealth, Stage, Theme
 from gate_terminal.domain.moments import site_moment
 from gate_terminal.domain.sentences import verdict_word
 
@@ -207,7 +207,7 @@ def _draw_live(drawing: Drawing, place: Rect) -> None:
         if chooses:
             _draw_choices(drawing, caption)
             return
-        text = _caption(drawing, camera.lamp)
+        text = _caption(drawing, camera)
     drawing.words(caption.inset(12, 0), text, 19, WHITE, side=Side.CENTRE)
 
 
@@ -226,7 +226,7 @@ def _draw_choices(drawing: Drawing, place: Rect) -> None:
         )
 
 
-def _caption(drawing: Drawing, camera: Lamp) -> str:
+def _caption(drawing: Drawing, camera: OrganHealth) -> str:
     screen, labels = drawing.screen, drawing.labels
     if is_begun(screen):
         return labels.pad_keys
@@ -235,8 +235,11 @@ def _caption(drawing: Drawing, camera: Lamp) -> str:
     visit = screen.visit
     if visit is not None and visit.serial is not None:
         return (labels.serial_was_typed if visit.serial_typed else labels.pass_was_read).format(serial=visit.serial)
-    if camera is Lamp.ABSENT:
+    if camera.lamp is Lamp.ABSENT:
         return labels.no_picture
+    if camera.fault is not None:
+        # Its last picture stays; nobody need hold a code before it.
+        return labels.faults[camera.fault].what
     return labels.aim_here
 
 

@@ -156,6 +156,7 @@ def states() -> Mapping[str, Screen]:
     unmasked = _visit(_ALONE, direction=Direction.IN, circumstances=Circumstances(mask=False))
     no_mask = _answered(Verdict.HOLD, Reason.NO_MASK, (365,), unmasked)
     lost = OrganHealth(Lamp.BAD, Fault.CAMERA_LOST)
+    ended = OrganHealth(Lamp.WARNING, Fault.CAMERA_ENDED)
     others = _identified(replace(other_visit(_UID.format(2)), typed="36"))
     forgotten = _visit(
         _ALONE, serial=None, subject=Subject.RENTER, circumstances=Circumstances(pass_shown=PassShown.FORGOTTEN)
@@ -261,6 +262,7 @@ def states() -> Mapping[str, Screen]:
             base, health=(*_HEALTH[:3], (Organ.SCANNER, OrganHealth(Lamp.BAD, Fault.SCANNER_LOST)), *_HEALTH[3:])
         ),
         "camera-lost": replace(base, health=((Organ.CAMERA, lost), *_HEALTH[1:])),
+        "camera-ended": replace(base, health=((Organ.CAMERA, ended), *_HEALTH[1:])),
         "practice": replace(base, practice=True, site_name="君庭湖畔"),
         **lane_states(base, _UID.format(9), NOW),
     }

@@ -224,6 +224,15 @@ def test_the_queue_cannot_read_from_afar_whom_a_list_names(
     assert not re.search(r"隔离|发热处置|解除|isolation|fever case|released?|2月21日|21 Feb", rest)
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_nobody_is_asked_to_hold_a_code_before_a_film_that_has_ended(language: Language) -> None:
+    labels = LABELS[language]
+    told = {text.text for text in words_of(drawn("camera-ended", (1280, 720), language))}
+    assert labels.faults[Fault.CAMERA_ENDED].what in told
+    assert labels.aim_here not in told
+    assert labels.aim_here in {text.text for text in words_of(drawn("watching", (1280, 720), language))}
+
+
 def test_a_pin_is_shown_as_dots_only() -> None:
     texts = [words.text for words in words_of(drawn("desk", SIZES[0], Language.ZH))]
     assert "●●●●" in texts
