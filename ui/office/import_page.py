@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, overload
 
@@ -31,6 +32,8 @@ from .words import Lines, OfficeLabels, listing
 
 _LARGE = 20_000
 """So many rows hold the file longer than a gate likes to wait."""
+_STAY = 500
+"""So many of the refused rows stay on the page after an import: nobody mends more without choosing the roster again."""
 
 
 _Row = tuple[Lines, Entry | Change | Remark[Refusal] | Remark[Advice]]
@@ -77,6 +80,12 @@ class _Preview:
         self.steps = plan.steps
         self.lines = {kind: _Rows({kind: rows}) for kind, rows in kinds.items()} | {Lines.ALL: _Rows(kinds)}
         self.counts = {kind: len(rows) for kind, rows in self.lines.items()}
+
+    def rest(self) -> _Preview | None:
+        """Return what is left to be mended in the roster once the plan was carried out, None where nothing is."""
+        refused = self.plan.refused[:_STAY]
+        left = replace(self.plan, added=[], changed=[], unchanged=0, refused=refused, advice=[])
+        return _Preview(left) if refused else None
 
 
 class ImportPage(Page):
@@ -182,7 +191,11 @@ class ImportPage(Page):
                     added=counts[Lines.ADDED], changed=counts[Lines.CHANGED], refused=Count(counts[Lines.REFUSED])
                 )
             )
+            path, rest = self._path, preview.rest()
             self._forget()
+            if rest is not None:
+                self._path, self._preview = path, rest
+                self._speak(labels)
 
         self._premises.long_work(lambda labels: labels.importing, carry_out, done)
 
@@ -207,7 +220,8 @@ def _notes(preview: _Preview, labels: OfficeLabels) -> list[str]:
     if preview.steps > _LARGE:
         notes.append(labels.large_import)
     if not preview.steps:
-        notes.append(labels.nothing_to_import)
+        is_rest = preview.counts[Lines.REFUSED] and not preview.plan.unchanged
+        notes.append(labels.mend_refused if is_rest else labels.nothing_to_import)
     return notes
 
 

@@ -140,6 +140,7 @@ class OfficeLabels:
     importing: str
     imported: str
     nothing_to_import: str
+    mend_refused: str
     large_import: str
     will_add: str
     will_change: str

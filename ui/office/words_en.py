@@ -129,6 +129,7 @@ OFFICE_EN = OfficeLabels(
     importing="Importing",
     imported="Imported: {added} added, {changed} changed, {refused} {refused:row|rows} refused",
     nothing_to_import="There is nothing to write",
+    mend_refused="What was refused is not imported: mend it in the roster and choose it again",
     large_import="A large roster: gates wait for some seconds while it is written. Import it while the gate is quiet",
     will_add="{members} {members:member|members}, phone {phone}",
     will_change="will change: {columns}",

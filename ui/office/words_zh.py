@@ -129,6 +129,7 @@ OFFICE_ZH = OfficeLabels(
     importing="正在导入",
     imported="导入完成:新增 {added} 户,修改 {changed} 户,不收 {refused} 行",
     nothing_to_import="没有要写入的内容",
+    mend_refused="不收的行没有导入:请在名册里改好,再选择一次",
     large_import="名册很大,写入时卡口会等待数秒:请在关卡空闲时导入",
     will_add="成员 {members} 人,电话 {phone}",
     will_change="将修改:{columns}",

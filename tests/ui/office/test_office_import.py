@@ -70,7 +70,23 @@ def test_what_was_looked_at_is_carried_out(hand: Hand, roster: Path) -> None:
     assert changed is not None
     assert changed.household.phone == "13800009999"
     assert added is not None
-    assert not hand.window.imports.carry_out.isEnabled()
+    page = hand.window.imports
+    assert not page.carry_out.isEnabled()
+    hand.rests()
+    assert [row[0] for row in _rows(hand)] == ["不收"] * 3, "what is to be mended stays in sight"
+    assert "请在名册里改好" in page.note.text()
+    hand.window.lock()
+    assert (page.model.rowCount(), page.note.text()) == (0, "")
+
+
+def test_a_roster_that_is_taken_whole_leaves_nothing_on_the_page(hand: Hand, tmp_path: Path) -> None:
+    path = tmp_path / "good.csv"
+    path.write_text("住址,电话,成员\n7-1-101,13800000001,孙七\n", encoding="utf-8")
+    _look(hand, path)
+    hand.window.imports.carry_out.click()
+    hand.says("新增 1 户")
+    hand.rests()
+    assert (hand.window.imports.model.rowCount(), hand.window.imports.file.text()) == (0, "")
 
 
 def test_an_import_that_is_cancelled_in_the_middle_writes_nothing(
