@@ -107,6 +107,9 @@ QTableView {{ background: {p.panel}; alternate-background-color: {p.ground}; bor
   border-radius: 8px; gridline-color: {p.line}; selection-background-color: {p.accent};
   selection-color: {p.on_accent}; }}
 QTableView::item {{ padding: 0 8px; }}
+QDialog QListView, QDialog QTreeView {{ background: {p.panel}; color: {p.text};
+  selection-background-color: {p.accent}; selection-color: {p.on_accent}; }}
+QHeaderView {{ background: {p.chip}; border: none; }}
 QHeaderView::section {{ background: {p.chip}; color: {p.dim}; border: none; border-bottom: 1px solid {p.line};
   padding: 6px 10px; font-size: {LEAST_PIXELS}px; }}
 QTableCornerButton::section {{ background: {p.chip}; }}

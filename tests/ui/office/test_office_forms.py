@@ -13,9 +13,11 @@ from gate_terminal.ui.office.keys_page import KeysPage
 from gate_terminal.ui.office.records_page import RecordsPage
 from gate_terminal.ui.office.troubles import sentence_in
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEdit, QListView, QTreeView
 
+from gate_terminal.application.screen.signs import Theme
 from gate_terminal.domain.people import PassStatus
 from gate_terminal.domain.words import Language
 
@@ -158,6 +160,23 @@ def test_qt_s_own_dialogs_speak_the_language_of_the_window(hand: Hand) -> None:
     assert dialog.labelText(QFileDialog.DialogLabel.LookIn) == "位置:"
     hand.window.premises.speak(Language.EN)
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
+    dialog.deleteLater()
+
+
+@pytest.mark.parametrize("theme", Theme)
+def test_the_names_of_files_can_be_read_by_day_and_by_night(hand: Hand, theme: Theme) -> None:
+    if theme is Theme.NIGHT:
+        hand.window.turn_theme()
+    dialog = file_dialog(hand.window, "名册", Language.ZH)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.show()
+    settle()
+    lists = dialog.findChildren(QListView) + dialog.findChildren(QTreeView)
+    assert lists
+    for shown in lists:
+        ground = shown.palette().color(QPalette.ColorRole.Base).lightnessF()
+        ink = shown.palette().color(QPalette.ColorRole.Text).lightnessF()
+        assert abs(ground - ink) > 0.6
     dialog.deleteLater()
 
 
