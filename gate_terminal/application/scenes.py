@@ -165,7 +165,7 @@ class Unpacking:
         return {
             "each": second * (self.both + self.look) / 2,
             "every second": second * (self.look + self.show) / 2,
-            "at rest": second * (4 * self.look + self.show) / 16,
+            "at rest": second * (8 * self.look + self.show) / 32,
         }
 
 

@@ -72,13 +72,13 @@ class Patience:
     black: float = 2.0
     first_retry: float = 0.5
     longest_retry: float = 5.0
-    glance: float = 0.1
+    glance: float = 0.2
     """How often the watching thread looks."""
 
 
 _MOST_HANGING = 3
 """Threads that a driver may keep hanging before no further one is started."""
-_SHOWN, _SHOWN_AT_REST = 2, 16
+_SHOWN, _SHOWN_AT_REST = 2, 32
 """One picture of so many is unpacked for people, and while only few are looked at because nothing moves."""
 _THIN = 8
 _BLACK_MEAN, _BLACK_SPREAD = 12.0, 5.0
@@ -164,7 +164,7 @@ class Capture:
     def wanted(self, number: int) -> View | None:
         """Return what the picture of that `number` is wanted for, None where it is to be passed over.
 
-        People see fifteen pictures of thirty a second, and two where so few are looked at that nothing can be moving.
+        People see fifteen pictures of thirty a second, and one where so few are looked at that nothing can be moving.
         """
         pace = self._pace
         looked = number % pace == 0
@@ -173,18 +173,20 @@ class Capture:
             return View.BOTH
         return View.LOOK if looked else View.SHOW if shown else None
 
-    def take(self, pump: _Pump, image: Picture | None, view: View | None) -> None:
-        """Accept a picture of `pump` and what it is for, or None for one that was passed over."""
+    def pass_over(self, pump: _Pump) -> None:
+        """Take note that `pump` passed over a picture: its camera is alive."""
+        if pump is self._pump:
+            self._seen_at = time.monotonic()
+
+    def take(self, pump: _Pump, image: Picture, view: View) -> None:
+        """Accept a picture of `pump` and what it is for."""
         now = time.monotonic()
-        if image is not None:
-            image = turned(image, self._turn)
-        ready = for_people(image) if image is not None and view in {View.SHOW, View.BOTH} else None
+        image = turned(image, self._turn)
+        ready = None if view is View.LOOK else for_people(image)
         with self._news:
             if pump is not self._pump or self._stopping.is_set():
                 return
             self._seen_at = now
-            if image is None:
-                return
             number = next(self._numbers)
             if ready is not None:
                 self._shown = Frame(ready, number, now)
@@ -341,7 +343,7 @@ class _Pump:
             view = self._capture.wanted(number)
             if view is None:
                 camera.skip()
-                self._capture.take(self, None, None)
+                self._capture.pass_over(self)
             else:
                 self._capture.take(self, camera.read(view), view)
 

@@ -6,7 +6,7 @@ import math
 
 from gate_terminal.devices.effort import Effort
 
-SHARE, STORE = 0.1, 6.0
+SHARE, STORE = 0.05, 6.0
 """Of all time, and seconds: for how long every frame is looked at."""
 
 _LASTS = 1.0

@@ -37,6 +37,9 @@ _SEARCH_AFTER, _SEARCHED = 0.06, 2
 """Seconds, a little less than so many frames, after which a frame in which no reader sees anything is searched again
 for what might be a code: whoever holds it there waits no longer where every second frame is looked at."""
 
+_SEARCH_AGAIN = 0.09
+"""Seconds, a little less than three frames, after which it is searched again where something was found."""
+
 _NEARER = 1.5
 """A code whose side has grown by so much is as good as new: its holder brings it nearer."""
 
@@ -83,7 +86,7 @@ class VideoReader:
         self._next_full = 0
         self._next_crop = 0
         self._eager = _EAGER_FRAMES
-        self._searched_at = -math.inf
+        self._search_from = -math.inf
         self._unmoved = 0
         self._following = 0
         self._looked_whole = False
@@ -214,11 +217,11 @@ class VideoReader:
             return seen.unread[0]
         if self._remembered is not None and self._remembers(now):
             return self._remembered[0]
-        if seen.sightings or now - self._searched_at < _SEARCH_AFTER:
+        if seen.sightings or now < self._search_from:
             return None
-        self._searched_at = now
         # As cheap as a first look, and as steady: paid from the store it would keep the dearer looks from their turn.
         suspected = suspected_place(picture)
+        self._search_from = now + (_SEARCH_AFTER if suspected is None else _SEARCH_AGAIN)
         if suspected is None:
             self._eager = min(self._eager + _SEARCHED, _EAGER_FRAMES)
         return suspected
