@@ -23,14 +23,13 @@ def test_the_formatter_would_change_nothing(root: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def installed_layout(root: Path) -> Path:
+def installed_layout(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the program laid out as the wheel is.
 
     The checkout keeps ui/ and resources/ at the top; installed they are parts of the package, and tools that
-    follow imports need the files where they lie then.
+    follow imports need the files where they lie then. Each process that runs tests has its own.
     """
-    tree = root / "build" / "layout"
-    shutil.rmtree(tree, ignore_errors=True)
+    tree = tmp_path_factory.mktemp("layout")
     caches = shutil.ignore_patterns("__pycache__")
     shutil.copytree(root / "gate_terminal", tree / "gate_terminal", ignore=caches)
     for name in ("ui", "resources"):
